@@ -1,0 +1,101 @@
+"""When a wait is over, and which move the system makes then.
+
+The dates are the process's, the sweep is here.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from workflow_core.calendar import clock
+
+from .engine import perform
+from .errors import Refused
+from .models import WorkItem
+from .registry import Definition, definitions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A legal clock on one or more states.
+
+    ``due(case)`` derives the last instant from the events of the case, ``None`` while the clock
+    does not run; ``move`` is what the system does when it is over, ``None`` where passing it has no
+    consequence but being late.
+    """
+
+    code: str
+    states: tuple[str, ...]
+    due: Callable[[Any], datetime | None]
+    move: str | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the sweep did about one case; ``fault`` is empty where the move was made."""
+
+    case_id: int
+    code: str
+    move: str
+    fault: str = ""
+
+
+def run(now: datetime | None = None, *, dry_run: bool = False) -> Iterator[Outcome]:
+    """Make every system move whose clock is over at ``now``, one a case.
+
+    One failing case never stops the others. Safe to repeat and to run twice at once: the
+    idempotency key names clock, case, version and due instant, and a case that somebody moved
+    after it was read is left alone.
+    """
+    now = now or clock.now()
+    for definition in definitions():
+        for case in _overdue(definition, now):
+            yield from _act_on(definition, case, now, dry_run=dry_run)
+
+
+def _overdue(definition: Definition, now: datetime, page: int = 200) -> Iterator[Any]:
+    """The cases of a process whose open item is overdue, each once, with few statements."""
+    late = WorkItem.objects.filter(finished=None, due_at__lte=now).order_by()
+    found = definition.case_class.objects.filter(pk__in=late.values("process"))
+    found = found.select_related("institution", *definition.related).order_by("pk")
+    last = 0
+    while definition.deadlines and (cases := list(found.filter(pk__gt=last)[:page])):
+        last = cases[-1].pk
+        yield from cases
+
+
+def _act_on(
+    definition: Definition, case: Any, now: datetime, *, dry_run: bool
+) -> Iterator[Outcome]:
+    for deadline in definition.deadlines_of(case.state):
+        if deadline.move is None:
+            continue
+        try:
+            due = deadline.due(case)
+            if due is None or due > now:
+                continue
+            fault = "" if dry_run else _move(case, deadline, due, now)
+        except Exception:
+            log.exception("deadline %s failed on case %s", deadline.code, case.pk)
+            fault = "error"
+        yield Outcome(case.pk, deadline.code, deadline.move, fault)
+        return
+
+
+def _move(case: Any, deadline: Deadline, due: datetime, now: datetime) -> str:
+    key = f"{deadline.code}:{case.pk}:{case.version}:{due.isoformat()}"
+    try:
+        with clock.at(now):
+            perform(case, str(deadline.move), by=None, key=key, expected_version=case.version)
+    except Refused as refused:
+        return str(refused)
+    return ""

@@ -1,0 +1,139 @@
+"""Writing the history: one event per move, chained to the one before, and who is told of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from viewflow.workflow.status import PROCESS
+
+from workflow_core.calendar import clock
+from workflow_core.notify.doorbell import ring
+from workflow_core.notify.rows import Notice, write
+from workflow_core.signing.canonical import canonical, is_storable
+
+from . import chain
+from .errors import Conflict, NotReady
+from .models import Event
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from .machine import Way
+    from .models import Case
+    from .registry import Definition
+
+BEGIN = "begin"
+"""The transition name of the event that opens a case."""
+
+LONGEST_KEY = 120
+"""Of an idempotency key, in characters."""
+
+
+@dataclass
+class Attempt:
+    """What somebody tries at the door: which move, who, for whom, and what he gives along."""
+
+    name: str
+    by: Any
+    on_behalf_of: Any = None
+    key: str | None = None
+    expected_version: int | None = None
+    given: dict[str, Any] = field(default_factory=dict)
+    at: datetime = field(default_factory=clock.now)
+
+    def __post_init__(self) -> None:
+        self.key = self.key or None
+        if self.key and (len(self.key) > LONGEST_KEY or not is_storable(self.key)):
+            raise NotReady([_("The form is damaged. Load the page again.")])
+
+    def start_clock(self) -> None:
+        """The move happens when the case is held, not when somebody began to wait for it."""
+        self.at = clock.now()
+
+    def check_texts(self) -> None:
+        """Refuse texts that cannot be kept; ``TypeError`` for values that have no text at all."""
+        for name, value in self.given.items():
+            try:
+                canonical(value)
+            except ValueError as unkeepable:
+                sentence = _("This contains characters that cannot be kept; please remove them.")
+                raise NotReady([sentence], field=name) from unkeepable
+
+
+def record(case: Case, way: Way, attempt: Attempt, *, ends: bool) -> Event:
+    """The unsaved event of a move just made; the case gets its new version, head and end."""
+    case.finished = attempt.at if ends else None
+    case.status = PROCESS.DONE if ends else PROCESS.NEW
+    return _chained(case, attempt, source=way.source)
+
+
+def opening(case: Case, attempt: Attempt) -> Event:
+    """The unsaved first event of a case."""
+    return _chained(case, attempt, source=case.state)
+
+
+def _chained(case: Case, attempt: Attempt, *, source: str) -> Event:
+    case.version += 1
+    event = Event(
+        case_id=case.pk,
+        seq=case.version,
+        at=attempt.at,
+        actor=attempt.by,
+        on_behalf_of=attempt.on_behalf_of,
+        transition=attempt.name,
+        source=source,
+        target=case.state,
+        key=attempt.key,
+    )
+    case.head = chain.seal(event, case.head, attempt.given).hash
+    return event
+
+
+def done_before(case: Case, attempt: Attempt) -> Event | None:
+    """The event of an earlier try with the same key, if there was one.
+
+    ``Conflict`` when the key was used for something else.
+    """
+    if attempt.key is None:
+        return None
+    done = Event.objects.filter(actor=attempt.by, key=attempt.key).first()
+    if done is None:
+        return None
+    # A repeated opening finds the case that it opened the first time.
+    same_case = attempt.name == BEGIN or done.case_id == case.pk
+    if done.transition != attempt.name or not same_case:
+        raise Conflict(case, sentence=_("This form was already used for another step."))
+    return done
+
+
+def notices_of(definition: Definition, case: Case, event: Event) -> list[Notice]:
+    """Who is told of this event: the people of the process's table, but not the mover himself."""
+    rules = definition.notices.get(event.transition, ())
+    people = dict.fromkeys(pk for rule in rules for pk in rule.people(case))
+    return [
+        Notice(
+            recipient_id=pk,
+            event_id=event.pk,
+            institution_id=case.institution_id,
+            kind=f"{definition.name}.{event.transition}",
+            parameters={"case": case.pk, "title": case.title},
+            at=event.at,
+        )
+        for pk in people
+        if pk != event.actor_id
+    ]
+
+
+def deliver(notices: list[Notice]) -> None:
+    """Write the rows, last in the transaction; ring after commit."""
+    write(notices)
+    people = sorted({notice.recipient_id for notice in notices})
+
+    def ring_the_doorbell() -> None:  # a partial has no name, and Django's log asks for one
+        ring(people)
+
+    if people:
+        transaction.on_commit(ring_the_doorbell, robust=True)

@@ -1,0 +1,91 @@
+"""Which processes run on the engine, and what each one brings along."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from .deadlines import Deadline
+    from .models import Case
+    from .rules import Rule
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One process: its machine, its desks, its readers, and what its pages show.
+
+    ``notices`` maps a move to the rules whose people are told of it; ``documents`` maps a move that
+    needs a signature to the function that renders what is signed; ``inputs`` maps a name in
+    ``needs`` to the form fields that ask for it.
+    """
+
+    name: str
+    label: object
+    states: Any
+    case_class: type[Case]
+    flow_class: type[Any]
+    readers: Rule
+    begin_told: object
+    version: int = 1
+    notices: Mapping[str, Sequence[Rule]] = field(default_factory=dict)
+    documents: Mapping[str, Callable[[Any], dict[str, Any]]] = field(default_factory=dict)
+    inputs: Mapping[str, Callable[[Any], dict[str, Any]]] = field(default_factory=dict)
+    deadlines: Sequence[Deadline] = ()
+    grants: Callable[[Any], set[tuple[int, str]]] | None = None
+    related: Sequence[str] = ()
+    panels: Callable[[Any, Any], Sequence[Any]] | None = None
+    reopened_from: Sequence[str] = ()
+    guide: Mapping[str, object] = field(default_factory=dict)
+
+    @cached_property
+    def flow(self) -> Any:
+        return self.flow_class.instance
+
+    @cached_property
+    def deadlines_by_state(self) -> dict[str, list[Deadline]]:
+        found: dict[str, list[Deadline]] = {}
+        for one in self.deadlines:
+            for state in one.states:
+                found.setdefault(str(state), []).append(one)
+        return found
+
+    def deadlines_of(self, state: str) -> list[Deadline]:
+        return self.deadlines_by_state.get(str(state), [])
+
+    def state_label(self, state: str) -> str:
+        return str(self.states(state).label)
+
+
+_definitions: dict[str, Definition] = {}
+
+
+def register(definition: Definition) -> Definition:
+    """Make a process known; twice under one name is an error."""
+    if definition.name in _definitions:
+        raise ValueError(f"{definition.name} is registered already")
+    _definitions[definition.name] = definition
+    return definition
+
+
+def definitions() -> Iterable[Definition]:
+    return _definitions.values()
+
+
+def definition_named(name: str) -> Definition:
+    return _definitions[name]
+
+
+def definition_of(case_class: type[Case]) -> Definition:
+    """The process of a kind of case; ``LookupError`` for a class that no process registered."""
+    for definition in _definitions.values():
+        if definition.case_class is case_class:
+            return definition
+    raise LookupError(f"{case_class.__name__} belongs to no registered process")
+
+
+def readers_of(case_class: type[Case]) -> Rule:
+    return definition_of(case_class).readers
