@@ -1,0 +1,158 @@
+"""The form of a move, built from what the machine says the move needs."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from workflow_core.engine.machine import Way
+from workflow_core.engine.registry import Definition
+from workflow_core.signing.signatures import WrongPassword, confirm
+
+from .inputs import BUILT_IN, Input, check_storable
+
+KEY_LENGTH = 60
+
+
+class NeedsForm(forms.Form):
+    """Asks for what a move needs; ``given()`` is what ``perform`` takes along."""
+
+    key = forms.CharField(max_length=KEY_LENGTH, widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, way: Way, definition: Definition, case: Any, person: Any, **kwargs: Any
+    ) -> None:
+        self.person = person
+        known: Mapping[str, Any] = {**BUILT_IN, **definition.inputs}
+        self.inputs: dict[str, Input] = {
+            name: known[name] for name in (*way.needs, *way.takes)
+        }
+        self.names: dict[str, list[str]] = {}
+        self.given: dict[str, Any] = {}
+        start: dict[str, Any] = {"key": uuid4().hex}
+        for one in self.inputs.values():
+            start |= one.initial(case, person)
+        kwargs["initial"] = {**start, **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+        for need, one in self.inputs.items():
+            self._add(need, one.fields(case, person))
+        self.order_fields([name for names in self.names.values() for name in names])
+
+    def _add(self, need: str, fields: dict[str, forms.Field]) -> None:
+        if taken := fields.keys() & self.fields.keys():
+            raise LookupError(f"the form asks twice for {sorted(taken)}")
+        self.names[need] = list(fields)
+        self.fields.update(fields)
+
+    def clean(self) -> dict[str, Any]:
+        for name, value in self.cleaned_data.copy().items():
+            self._check_texts(name, value)
+        for need in self.inputs:
+            if need != "signature":
+                self._take(need)
+        if "signature" in self.inputs and not self.errors:
+            self._confirm()
+        return self.cleaned_data
+
+    def _check_texts(self, name: str, value: Any) -> None:
+        try:
+            for text in _texts(value):
+                check_storable(text)
+        except ValidationError as fault:
+            self.add_error(name, fault)
+
+    def _take(self, need: str) -> None:
+        names = self.names[need]
+        if any(name in self.errors for name in names):
+            return
+        try:
+            cleaned = {name: self.cleaned_data.get(name) for name in names}
+            self.given[need] = self.inputs[need].clean(cleaned)
+        except ValidationError as fault:
+            self.add_error(None if hasattr(fault, "error_dict") else self.place_of(need), fault)
+
+    def _confirm(self) -> None:
+        try:
+            self.given["signature"] = confirm(self.person, self.cleaned_data["signature"])
+        except WrongPassword as wrong:
+            self.add_error("signature", str(wrong))
+
+    def place_of(self, need: str | None) -> str | None:
+        """The field at which a remark on this need is shown; ``None`` for the head of the form."""
+        return next(iter(self.names.get(need or "", [])), None)
+
+    def typed(self) -> list[tuple[str, str]]:
+        """What the user typed, by label, so that a refusal can show it back.
+
+        Never a password, never a file.
+        """
+        return [
+            (str(field.label), text)
+            for field in self.visible_fields()
+            if not isinstance(field.field.widget, forms.PasswordInput | forms.FileInput)
+            and (text := _shown(field.data))
+        ]
+
+
+class MoveForm(NeedsForm):
+    """The form of one move on one case.
+
+    A retry with the same key is harmless; a stale version is refused.
+    """
+
+    expected_version = forms.IntegerField(min_value=0, max_value=2**31, widget=forms.HiddenInput)
+    on_behalf_of = forms.IntegerField(
+        min_value=1, max_value=2**31, required=False, widget=forms.HiddenInput
+    )
+
+
+class BulkForm(NeedsForm):
+    """What several cases need at once for the same move: one reason, one signature."""
+
+
+class CaseSearch(forms.Form):
+    """Narrows the list of cases; ``where`` is a process, or a process and a state of it."""
+
+    q = forms.CharField(
+        label=_("Name, NIP or title"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    where = forms.ChoiceField(label=_("Process and state"), required=False)
+    mark_optional = False
+
+    def __init__(self, *args: Any, definitions: Iterable[Definition], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        groups: list[Any] = [("", _("All"))]
+        for one in definitions:
+            states = [(f"{one.name}:{state.value}", state.label) for state in one.states]
+            groups.append((one.label, [(one.name, _("All states")), *states]))
+        where = self.fields["where"]
+        where.choices = groups  # type: ignore[attr-defined]
+
+    def narrowed(self) -> tuple[str, str, str]:
+        """What is sought, the process and the state; empty where anything goes."""
+        name, _colon, state = self.cleaned_data["where"].partition(":")
+        return self.cleaned_data["q"], name, state
+
+
+def _texts(value: Any) -> Iterable[str]:
+    match value:
+        case str():
+            yield value
+        case dict():
+            for one in value.values():
+                yield from _texts(one)
+        case list() | tuple():
+            for one in value:
+                yield from _texts(one)
+
+
+def _shown(value: Any) -> str:
+    return (
+        ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value or "").strip()
+    )

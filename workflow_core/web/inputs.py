@@ -1,0 +1,73 @@
+"""What the form of a move asks for: one ``Input`` per name in a move's ``needs``."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+FIRST_SURROGATE, LAST_SURROGATE = 0xD800, 0xDFFF
+
+
+class Input:
+    """Asks for what a move needs under one name.
+
+    A process lists its own in ``Definition.inputs``.
+    """
+
+    def fields(self, case: Any, person: Any) -> dict[str, forms.Field]:
+        """The form fields, by name; names are unique within a move's form."""
+        raise NotImplementedError
+
+    def initial(self, case: Any, person: Any) -> dict[str, Any]:
+        """What stands in the fields at first."""
+        return {}
+
+    def clean(self, cleaned: dict[str, Any]) -> Any:
+        """The value that the move gets: the only field's as it is, several as a mapping.
+
+        May raise ``ValidationError``, also with a mapping from field to sentence.
+        """
+        return next(iter(cleaned.values())) if len(cleaned) == 1 else cleaned
+
+
+class Reason(Input):
+    """Why: kept in the history for good."""
+
+    def fields(self, case: Any, person: Any) -> dict[str, forms.Field]:
+        return {
+            "reason": forms.CharField(
+                label=_("Reason"),
+                help_text=_("Everybody concerned reads it, and it stays in the history."),
+                max_length=4000,
+                widget=forms.Textarea(attrs={"rows": 4}),
+            )
+        }
+
+
+class Password(Input):
+    """The signature: the form turns the password into a confirmation at the very end."""
+
+    def fields(self, case: Any, person: Any) -> dict[str, forms.Field]:
+        return {
+            "signature": forms.CharField(
+                label=_("Your password"),
+                help_text=_("With your password you sign. Nobody else can do it for you."),
+                strip=False,
+                max_length=4096,
+                widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+            )
+        }
+
+
+BUILT_IN: Mapping[str, Input] = {"reason": Reason(), "signature": Password()}
+
+
+def check_storable(text: str) -> None:
+    """Refuse what no database column holds: NUL and lone surrogates."""
+    if any(one == "\0" or FIRST_SURROGATE <= ord(one) <= LAST_SURROGATE for one in text):
+        raise ValidationError(
+            _("The text contains a character that cannot be stored. Write it anew."),
+            code="storable",
+        )

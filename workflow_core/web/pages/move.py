@@ -1,0 +1,148 @@
+"""The form of one move. GET asks, POST goes through the engine's one door."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from workflow_core.engine import engine
+from workflow_core.engine.errors import Conflict, Forbidden, NotReady
+from workflow_core.engine.machine import Way, ways
+from workflow_core.engine.models import Event
+from workflow_core.engine.registry import Definition, definition_of
+from workflow_core.people.models import Person
+from workflow_core.web.access import access, case_reader, standing_of
+from workflow_core.web.cases import LARGEST_ID, title_of, visible_case
+from workflow_core.web.forms import MoveForm
+from workflow_core.web.timeline import sentence
+from workflow_core.web.waiting import items_of
+from workflow_core.web.words import due, holder
+
+
+@access(case_reader)
+def move(request: HttpRequest, case: Any, move: str) -> HttpResponse:
+    if move not in ways(type(case)):
+        raise Http404
+    return _submit(request, case, move) if request.method == "POST" else _ask(request, case, move)
+
+
+def _ask(request: HttpRequest, case: Any, name: str) -> HttpResponse:
+    principal = _person(request.GET.get("for"))
+    way = _way_now(request, case, name, principal)
+    form = _form(request, case, way, initial={"on_behalf_of": principal.pk if principal else None})
+    return _page(request, case, way, form, principal=principal, reasons=engine.unmet(case, way))
+
+
+def _submit(request: HttpRequest, case: Any, name: str) -> HttpResponse:
+    by_source = ways(type(case))[name]
+    # A repetition comes when the case has already moved on; its form asks the same wherever the
+    # move starts.
+    way = by_source.get(case.state) or next(iter(by_source.values()))
+    principal = _person(request.POST.get("on_behalf_of"))
+    form = _form(request, case, way, data=request.POST, files=request.FILES)
+    request.filled_form = form  # type: ignore[attr-defined]  # a refusal shows back what was typed
+    if not form.is_valid():
+        return _again(request, case, name, form, principal)
+    try:
+        event = _perform(request, case, name, form, principal)
+    except NotReady as refused:
+        place = form.place_of(refused.field)
+        if place is None and not form.names:
+            raise
+        form.add_error(place, [str(one) for one in refused.sentences])
+        return _page(request, case, way, form, principal=principal)
+    return _done(request, event, definition_of(type(case)))
+
+
+def _perform(
+    request: HttpRequest, case: Any, name: str, form: MoveForm, principal: Person | None
+) -> Event:
+    return engine.perform(
+        case,
+        name,
+        by=request.user,
+        on_behalf_of=principal,
+        key=form.cleaned_data["key"],
+        expected_version=form.cleaned_data["expected_version"],
+        **form.given,
+    )
+
+
+def _again(
+    request: HttpRequest, case: Any, name: str, form: MoveForm, principal: Person | None
+) -> HttpResponse:
+    """The form with what is wrong at its place; whoever may not send it is not asked to mend it."""
+    way = _way_now(request, case, name, principal)
+    return _page(request, case, way, form, principal=principal)
+
+
+def _way_now(request: HttpRequest, case: Any, name: str, principal: Person | None) -> Way:
+    """The move from where the case is now, if this reader may make it."""
+    way = ways(type(case))[name].get(case.state)
+    if way is None:
+        raise Conflict(case, engine.last_event(case))
+    if not engine.is_permitted(case, way, request.user, principal):
+        raise Forbidden
+    return way
+
+
+def _form(request: HttpRequest, case: Any, way: Way, **kwargs: Any) -> MoveForm:
+    kwargs["initial"] = {"expected_version": case.version, **kwargs.get("initial", {})}
+    return MoveForm(
+        way=way, definition=definition_of(type(case)), case=case, person=request.user, **kwargs
+    )
+
+
+def _page(
+    request: HttpRequest,
+    case: Any,
+    way: Way,
+    form: MoveForm,
+    *,
+    principal: Person | None,
+    reasons: Sequence[str] = (),
+) -> HttpResponse:
+    context = {
+        "case": case,
+        "title": title_of(case),
+        "way": way,
+        "consequence": definition_of(type(case)).guide.get(way.name, ""),
+        "form": form,
+        "principal": principal,
+        "reasons": reasons,
+    }
+    status = 422 if reasons or form.errors else 200
+    return render(request, "workflow/move.html", context, status=status)
+
+
+def _done(request: HttpRequest, event: Event, definition: Definition) -> HttpResponse:
+    """Say what happened and what comes next, on the case; on the desk where the case is out of
+    sight now.
+    """
+    case = visible_case(standing_of(request), event.case_id)
+    messages.success(request, " ".join(filter(None, [sentence(event, definition), _next(case)])))
+    return redirect("case", case.pk) if case else redirect("desk")
+
+
+def _next(case: Any) -> str:
+    item = items_of([case.pk]).get(case.pk) if case else None
+    if item is None:
+        return ""
+    until = due(item.due_at)
+    waits = _("Now it waits for %s") % holder(item)
+    return f"{waits}, {until.moment}." if until else f"{waits}."
+
+
+def _person(number: str | None) -> Person | None:
+    """The principal named in address or form; ``Forbidden`` for a number that is nobody's."""
+    if not number:
+        return None
+    if not (number.isascii() and number.isdigit() and 0 < int(number[:20]) <= LARGEST_ID):
+        raise Forbidden
+    person = Person.objects.filter(pk=int(number)).first()
+    if person is None:
+        raise Forbidden
+    return person

@@ -1,0 +1,163 @@
+"""Forms of the personnel office."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from workflow_core.calendar import clock
+from workflow_core.people.accounts import find_person
+from workflow_core.people.models import Delegation, Person
+
+ONE_DAY = dt.timedelta(days=1)
+
+
+class DayInput(forms.DateInput):
+    """The browser's own calendar, which reads and writes ISO dates."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A day."""
+
+    widget = DayInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"], **kwargs)
+
+
+class StaffSearch(forms.Form):
+    """Narrows the list of people."""
+
+    q = forms.CharField(
+        label=gettext_lazy("Name or NIP"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    unit = forms.IntegerField(
+        required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput
+    )
+    mark_optional = False
+
+
+class ImportForm(forms.Form):
+    """A staff file to be looked at."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Staff file (.xlsx)"),
+        help_text=gettext_lazy(
+            "The export of the national system with the sheets “Data Utama” and “Unor”. "
+            "Nothing is changed before you confirm."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+    )
+
+
+class PrecheckForm(forms.Form):
+    """The day for which the line of command is checked."""
+
+    on = DayField(label=gettext_lazy("On which day"))
+
+
+class PersonField(forms.CharField):
+    """A person by NIP or user name, out of those the form was given."""
+
+    people: Any = None
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return self._found(text) if text else text
+
+    def _found(self, text: str) -> Person:
+        found = find_person(text)
+        if found is None or not self.people.filter(pk=found.pk).exists():
+            raise ValidationError(_("Nobody here has this NIP."), code="unknown")
+        return found
+
+    def run_validators(self, value: Any) -> None:
+        """The text was looked up already; a person has no length."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.username if isinstance(value, Person) else value
+
+
+class DelegationForm(forms.Form):
+    """Who stands in for whom, and from which day to which."""
+
+    principal = PersonField(label=gettext_lazy("Who is represented (NIP)"), max_length=60)
+    deputy = PersonField(label=gettext_lazy("Who stands in (NIP)"), max_length=60)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Delegation.Kind.choices)
+    source = forms.CharField(
+        label=gettext_lazy("Decree or order"),
+        help_text=gettext_lazy("Number and date, as they stand on paper."),
+        max_length=200,
+    )
+    starts = DayField(label=gettext_lazy("From"))
+    ends = DayField(label=gettext_lazy("Until, and including"))
+
+    def __init__(self, *args: Any, principals: Any, deputies: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["principal"].people = principals  # type: ignore[attr-defined]
+        self.fields["deputy"].people = deputies  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        starts, ends = self.cleaned_data.get("starts"), self.cleaned_data.get("ends")
+        if starts and ends and ends < starts:
+            self.add_error("ends", _("The end lies before the beginning."))
+        if ends and ends < clock.today():
+            self.add_error("ends", _("This day is over already."))
+        return self.cleaned_data
+
+    def period(self) -> tuple[dt.datetime, dt.datetime]:
+        """The first instant, and the first that is too late, on the clock of the institution."""
+        return midnight(self.cleaned_data["starts"]), midnight(self.cleaned_data["ends"] + ONE_DAY)
+
+
+class ActivationForm(forms.Form):
+    """Opens an account with the code from the letter."""
+
+    nip = forms.CharField(
+        label=gettext_lazy("NIP or user name"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
+    )
+    code = forms.CharField(
+        label=gettext_lazy("Code from the letter"),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "characters"}
+        ),
+    )
+    password = forms.CharField(
+        label=gettext_lazy("New password"),
+        help_text=gettext_lazy("At least ten characters. Several words are better than one."),
+        strip=False,
+        max_length=4096,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label=gettext_lazy("New password once more"),
+        strip=False,
+        max_length=4096,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        if "password" in given and "again" in given and given["password"] != given["again"]:
+            self.add_error("again", _("The two passwords differ."))
+        return given
+
+
+def midnight(day: dt.date) -> dt.datetime:
+    """The first instant of a day in the current zone."""
+    return dt.datetime.combine(day, dt.time.min, tzinfo=timezone.get_current_timezone())

@@ -1,0 +1,71 @@
+"""The history of a case in sentences: what each event says to a reader."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from workflow_core.engine.engine import BEGIN
+from workflow_core.engine.machine import ways
+from workflow_core.engine.models import Event
+from workflow_core.engine.registry import Definition
+
+from .words import actor, moment
+
+FINGERPRINT_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the history.
+
+    ``fingerprint`` is the start of the signed document's hash, if one was signed.
+    """
+
+    at: datetime
+    when: str
+    text: str
+    remark: str
+    fingerprint: str
+
+
+class Names(dict[str, Any]):
+    """What a sentence may name: the actor, and whatever the mover gave along."""
+
+    def __init__(self, event: Event) -> None:
+        super().__init__(actor=actor(event.actor, event.on_behalf_of))
+        self.event = event
+
+    def __missing__(self, name: str) -> Any:
+        return self.event.data.get(name, "")
+
+
+def sentence(event: Event, definition: Definition) -> str:
+    """What happened, in words. Reads ``actor`` and ``on_behalf_of``: select them along."""
+    return str(_told(event, definition)) % Names(event)
+
+
+def _told(event: Event, definition: Definition) -> object:
+    if event.transition == BEGIN:
+        return definition.begin_told
+    by_source = ways(definition.case_class).get(event.transition, {})
+    way = by_source.get(event.source) or next(iter(by_source.values()), None)
+    # A move that the machine no longer knows is named as it was recorded.
+    return way.told if way else event.transition.replace("%", "%%")
+
+
+def entries(events: Iterable[Event], definition: Definition) -> list[Entry]:
+    """The lines of a history, newest first."""
+    return [_entry(event, definition) for event in sorted(events, key=lambda one: -one.seq)]
+
+
+def _entry(event: Event, definition: Definition) -> Entry:
+    data = event.data
+    signed = data.get("signature")
+    return Entry(
+        at=event.at,
+        when=moment(event.at),
+        text=sentence(event, definition),
+        remark=str(data.get("reason") or ""),
+        fingerprint=signed["sha256"][:FINGERPRINT_SHOWN] if isinstance(signed, dict) else "",
+    )

@@ -1,0 +1,77 @@
+"""Reading work items for pages: what waits for whom."""
+
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+
+from workflow_core.engine.models import WorkItem
+from workflow_core.engine.rules import NOBODY
+from workflow_core.engine.standing import Standing
+
+from .cases import LARGEST_ID
+
+EARLIEST_FIRST = (F("due_at").asc(nulls_last=True), "pk")
+
+
+def open_items() -> QuerySet[WorkItem]:
+    """All open work items, earliest due first."""
+    found: QuerySet[WorkItem] = WorkItem.objects.filter(finished=None).order_by(*EARLIEST_FIRST)
+    return found
+
+
+def desk_of(standing: Standing) -> QuerySet[WorkItem]:
+    """What waits for this person, and for those he stands in for.
+
+    What waits for a principal in his own matter waits for nobody else: a deputy never moves it.
+    """
+    mine = Q(owner=standing.person)
+    theirs = Q(owner__in=standing.principals) & ~Q(process__subject=F("owner"))
+    return open_items().filter(mine | theirs if standing.principals else mine)
+
+
+def awaited_by(person: Any) -> QuerySet[WorkItem]:
+    """What a person's own cases wait for at others."""
+    return open_items().filter(process__subject=person).exclude(owner=person)
+
+
+def in_queue(standing: Standing, codename: str) -> Q:
+    """The items in the queue of a role, on the units on which the person holds it."""
+    everywhere = Q(institution=standing.person.institution_id, queue=codename)
+    if standing.holds_everywhere(codename):
+        return everywhere
+    return everywhere & Q(unit__in=standing.units(codename))
+
+
+def queue_of(standing: Standing, codename: str) -> QuerySet[WorkItem]:
+    """The queue of one role for this person."""
+    return open_items().filter(in_queue(standing, codename))
+
+
+def queue_counts(standing: Standing) -> dict[str, int]:
+    """How many items nobody has claimed yet lie in each queue of the person's roles, in one
+    statement.
+    """
+    queues = [in_queue(standing, codename) for codename in sorted(standing.roles)]
+    if not queues:
+        return {}
+    unclaimed = WorkItem.objects.filter(reduce(or_, queues, NOBODY), finished=None, owner=None)
+    rows = unclaimed.order_by().values_list("queue").annotate(Count("pk"))
+    return dict(rows)
+
+
+def queue_item(standing: Standing, pk: int) -> WorkItem | None:
+    """An item in one of the person's queues, open or done, else ``None``."""
+    queues = [in_queue(standing, codename) for codename in sorted(standing.roles)]
+    if not queues or not 0 < pk <= LARGEST_ID:
+        return None
+    found: WorkItem | None = WorkItem.objects.filter(reduce(or_, queues, NOBODY), pk=pk).first()
+    return found
+
+
+def items_of(cases: Iterable[int]) -> dict[int, WorkItem]:
+    """The open work item of each of these cases, by case id, in one statement."""
+    found = WorkItem.objects.filter(process__in=list(cases), finished=None).select_related("owner")
+    return {item.process_id: item for item in found}
