@@ -1,0 +1,192 @@
+"""What must hold: each with the sentence its user reads while it does not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from workflow_core.engine.rules import condition
+
+from . import windows
+from .organisation import result_for
+from .state import CycleState
+
+if TYPE_CHECKING:
+    from .models import Appraisal
+
+
+@condition(
+    gettext_lazy("The plan needs at least one main result, and every result an indicator with a target.")
+)
+def plan_is_complete(appraisal: Appraisal) -> bool:
+    results = list(appraisal.plan_version.results.prefetch_related("indicators"))
+    return any(one.main for one in results) and all(
+        any(indicator.has_target for indicator in one.indicators.all()) for one in results
+    )
+
+
+@condition(gettext_lazy("The rater has already noted remarks on the plan; wait for it to be returned."))
+def no_remark_yet(appraisal: Appraisal) -> bool:
+    return not appraisal.remarks.filter(case_version=appraisal.version).exists()
+
+
+@condition(gettext_lazy("The employee still has time to propose the plan himself."))
+def plan_is_overdue(appraisal: Appraisal) -> bool:
+    return windows.is_over(windows.plan_due(appraisal))
+
+
+@condition(gettext_lazy("The plan was proposed without agreement: only the rater's superior may set it."))
+def escalation_is_possible(appraisal: Appraisal) -> bool:
+    return appraisal.superior_id not in (None, appraisal.reviewer_id)
+
+
+@condition(gettext_lazy("Plans are revised only while the cycle is open and before its evaluation."))
+def cycle_is_open(appraisal: Appraisal) -> bool:
+    return appraisal.cycle.state == CycleState.OPEN
+
+
+@condition(gettext_lazy("Periodic appraisals take over the year's plan; revise it in the annual appraisal."))
+def cycle_is_annual(appraisal: Appraisal) -> bool:
+    return appraisal.cycle.is_annual
+
+
+@condition(gettext_lazy("The evaluation has not begun."))
+def evaluation_has_begun(appraisal: Appraisal) -> bool:
+    return windows.is_over(windows.evaluation_starts(appraisal))
+
+
+@condition(gettext_lazy("There is no set version of the plan to fall back on."))
+def a_version_is_in_force(appraisal: Appraisal) -> bool:
+    return appraisal.plan.in_force_id is not None
+
+
+def _report_opens(appraisal: Appraisal) -> str:
+    from django.utils.formats import date_format  # noqa: PLC0415
+
+    return _("Reports open on %(date)s.") % {"date": date_format(appraisal.cycle.report_opens)}
+
+
+@condition(_report_opens)
+def report_window_has_opened(appraisal: Appraisal) -> bool:
+    return windows.is_over(windows.evaluation_starts(appraisal))
+
+
+@condition(gettext_lazy("The report window is over."))
+def report_window_is_open(appraisal: Appraisal) -> bool:
+    return not windows.is_over(windows.report_due(appraisal))
+
+
+@condition(gettext_lazy("The employee still has time to report."))
+def report_window_is_over(appraisal: Appraisal) -> bool:
+    return windows.is_over(windows.report_due(appraisal))
+
+
+@condition(
+    gettext_lazy("Every planned result needs a realisation, and evidence or the reason why there is none.")
+)
+def report_is_complete(appraisal: Appraisal) -> bool:
+    results = appraisal.plan_version.results
+    told = results.filter(~Q(realisations__text=""), realisations__appraisal=appraisal).filter(
+        Q(realisations__evidence__isnull=False) | ~Q(realisations__no_evidence_reason="")
+    )
+    return bool(results.exists() and results.count() == told.distinct().count())
+
+
+@condition(
+    gettext_lazy("The result of the unit for this period is not known yet; it comes before any rating.")
+)
+def organisation_result_is_known(appraisal: Appraisal) -> bool:
+    return result_for(appraisal) is not None
+
+
+@condition(gettext_lazy("The rater still has time to rate."))
+def rater_is_late(appraisal: Appraisal) -> bool:
+    return windows.is_over(windows.rating_due(appraisal))
+
+
+@condition(gettext_lazy("There is nobody above the rater."))
+def a_superior_exists(appraisal: Appraisal) -> bool:
+    return appraisal.superior_id is not None
+
+
+@condition(gettext_lazy("The superior still has time to rate."))
+def superior_is_late(appraisal: Appraisal) -> bool:
+    return windows.is_over(windows.superior_due(appraisal))
+
+
+@condition(gettext_lazy("The signing and objection periods are still running."))
+def answer_is_overdue(appraisal: Appraisal) -> bool:
+    return windows.is_over(windows.answer_due(appraisal))
+
+
+def _why_final(appraisal: Appraisal) -> str:
+    if appraisal.rated_as_superior:
+        return _(
+            "The result is final: the rater's superior rated because the rater was late. "
+            "The regulation allows no objection to it."
+        )
+    return _("The result is final: it was given by the head of the region, above whom there is nobody to object to.")
+
+
+@condition(_why_final)
+def result_is_not_final(appraisal: Appraisal) -> bool:
+    return not appraisal.final
+
+
+@condition(gettext_lazy("The period for objections is over."))
+def objection_window_is_open(appraisal: Appraisal) -> bool:
+    return not windows.is_over(windows.objection_due(appraisal))
+
+
+@condition(gettext_lazy("You have declared that you file no objection."))
+def objection_is_not_waived(appraisal: Appraisal) -> bool:
+    return appraisal.objection_waived_at is None
+
+
+@condition(gettext_lazy("An objection has been decided; the regulation knows no second one."))
+def nothing_was_decided(appraisal: Appraisal) -> bool:
+    return appraisal.decided_at is None
+
+
+@condition(gettext_lazy("The employee may still object; approve when that period is over or waived."))
+def objection_is_past(appraisal: Appraisal) -> bool:
+    return (
+        appraisal.final
+        or appraisal.objection_waived_at is not None
+        or appraisal.decided_at is not None
+        or windows.is_over(windows.objection_due(appraisal))
+    )
+
+
+@condition(gettext_lazy("Both sides must be on record before the decision."))
+def both_sides_are_on_record(appraisal: Appraisal) -> bool:
+    objection = appraisal.objection
+    return objection is not None and objection.statements.exists()
+
+
+@condition(
+    gettext_lazy("The decision still waits for signatures; it can be approved when all have signed or the period is over.")
+)
+def decision_is_signed_or_overdue(appraisal: Appraisal) -> bool:
+    if appraisal.decided_at is None:
+        return True
+    signed = appraisal.decision_signed_by_employee_at and appraisal.decision_signed_by_rater_at
+    return bool(signed) or windows.is_over(windows.decision_signature_due(appraisal))
+
+
+@condition(gettext_lazy("The cycle is not being closed yet."))
+def closing_has_begun(appraisal: Appraisal) -> bool:
+    return appraisal.reopened or appraisal.cycle.state == CycleState.CLOSING
+
+
+@condition(gettext_lazy("Nobody has asked to reopen this case."))
+def reopening_was_requested(appraisal: Appraisal) -> bool:
+    return appraisal.reopen_requested_by_id is not None
+
+
+@condition(gettext_lazy("Another HR officer has to confirm the request that is already there."))
+def reopening_was_not_requested(appraisal: Appraisal) -> bool:
+    return appraisal.reopen_requested_by_id is None

@@ -1,0 +1,49 @@
+"""The cycle: a period that HR opens, evaluates and closes, through the same door as every appraisal in it."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from workflow_core.engine.machine import move
+from workflow_core.engine.rules import condition
+
+from .permissions import hr
+from .state import CycleState as S
+from .state import State
+
+
+@condition(_("Appraisals are still under way; close or cancel them first."))
+def all_cases_are_finished(cycle):
+    return not cycle.appraisals.exclude(state__in=(State.CLOSED, State.CANCELLED)).exists()
+
+
+@condition(_("No appraisal has been opened in this cycle."))
+def has_cases(cycle):
+    return cycle.appraisals.exists()
+
+
+class CycleMoves:
+    """Every move of a cycle."""
+
+    @move(S.PREPARED, to=S.OPEN, by=hr, label=_("Open the cycle"), told=_("%(actor)s opened the cycle."))
+    def open_cycle(self, **given):
+        """HR opens the cycle: plans are drafted, set and revised."""
+
+    @move(S.OPEN, to=S.EVALUATING, by=hr, when=[has_cases], label=_("Begin the evaluation"),
+          told=_("%(actor)s began the evaluation."))
+    def begin_evaluation(self, **given):
+        """HR begins the evaluation: from now on no plan is revised."""
+
+    @move(S.EVALUATING, to=S.CLOSING, by=hr, careful=True, label=_("Begin closing"), told=_("%(actor)s began to close the cycle."))
+    def begin_closing(self, **given):
+        """HR begins to close the appraisals that the competent authority has received."""
+
+    @move(S.CLOSING, to=S.EVALUATING, by=hr, needs=["reason"], label=_("Resume the evaluation"),
+          told=_("%(actor)s resumed the evaluation."))
+    def resume_evaluation(self, **given):
+        """HR stops closing, because appraisals need more time."""
+
+    @move(S.CLOSING, to=S.CLOSED, by=hr, when=[all_cases_are_finished], careful=True, label=_("Close the cycle"),
+          told=_("%(actor)s closed the cycle."))
+    def close_cycle(self, **given):
+        """HR closes the cycle when every appraisal in it is closed or cancelled."""

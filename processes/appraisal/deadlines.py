@@ -1,0 +1,43 @@
+"""The legal clocks: on which states, until when, and what the system does when they are over."""
+
+from workflow_core.engine.deadlines import Deadline
+
+from . import windows
+from .state import State as S
+
+
+def escalation_of_plan(appraisal):
+    can_move = appraisal.superior_id not in (None, appraisal.reviewer_id)
+    return windows.plan_due(appraisal) if can_move else None
+
+
+def end_of_revision(appraisal):
+    return windows.evaluation_starts(appraisal) if appraisal.plan.in_force_id else None
+
+
+def delivery(appraisal):
+    return appraisal.rated_at if appraisal.cycle.deliver_automatically else None
+
+
+def escalation(appraisal):
+    return windows.rating_due(appraisal) if appraisal.superior_id else None
+
+
+DEADLINES = (
+    Deadline("D2", (S.DRAFTING,), windows.plan_due, source="PermenPANRB 6/2022 Ps. 14"),
+    Deadline("D3", (S.PROPOSED,), escalation_of_plan, "escalate_plan", "Lampiran p. 65"),
+    Deadline("evaluation", (S.DRAFTING, S.PROPOSED), end_of_revision, "drop_revision"),
+    Deadline("report", (S.EXECUTING,), windows.report_due, "miss_report"),
+    Deadline("D10", (S.REPORTED,), escalation, "escalate", "Lampiran p. 90 (11)"),
+    Deadline("rating", (S.REPORTED,), windows.rating_due),
+    Deadline("D10+", (S.ESCALATED,), windows.superior_due, "escalate_further", "Lampiran p. 115-116"),
+    Deadline("delivery", (S.RATED,), delivery, "deliver"),
+    Deadline("D7", (S.RATED,), windows.deliver_due, source="Lampiran p. 114"),
+    Deadline("D7a", (S.DELIVERED,), windows.receipt_deemed, "receive"),
+    Deadline("D8/D12", (S.RECEIVED,), windows.answer_due, "lapse", "Lampiran p. 114, 117"),
+    Deadline("explanation", (S.OBJECTED,), windows.explanation_due, "hear"),
+    Deadline("D13", (S.EXPLAINED,), windows.decision_due, source="Lampiran p. 117"),
+    Deadline(
+        "D9", (S.ACCEPTED, S.UNSIGNED, S.DECIDED), windows.report_to_authority_due, source="Lampiran p. 115"
+    ),
+)

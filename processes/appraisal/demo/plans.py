@@ -1,0 +1,112 @@
+"""Plans, reports and words for the demonstration; all invented."""
+
+from decimal import Decimal
+
+from ..models import Indicator
+from ..services import IndicatorDraft, PlanDraft, ResultDraft
+
+TIME, QUALITY, QUANTITY = (
+    Indicator.Aspect.TIME, Indicator.Aspect.QUALITY, Indicator.Aspect.QUANTITY
+)  # fmt: skip
+
+
+def band(text, low, high, unit, aspect=QUANTITY, *, lower_is_better=False):
+    return IndicatorDraft(
+        text=text, aspect=aspect, low=Decimal(low), high=Decimal(high), unit=unit, lower_is_better=lower_is_better
+    )
+
+
+SERVICE = PlanDraft(
+    results=(
+        ResultDraft(
+            text="Akta kelahiran terbit tepat waktu",
+            supports="Indeks kepuasan layanan kependudukan meningkat",
+            indicators=(
+                band("Waktu terbit sejak berkas lengkap", "1", "2", "hari kerja", TIME, lower_is_better=True),
+                band("Akta tanpa salah tulis", "95", "98", "persen", QUALITY),
+            ),
+        ),
+        ResultDraft(
+            text="Pemohon memahami syarat sebelum datang",
+            supports="Indeks kepuasan layanan kependudukan meningkat",
+            indicators=(band("Berkas lengkap pada kedatangan pertama", "80", "90", "persen"),),
+        ),
+        ResultDraft(
+            text="Arsip akta tahun 2010-2015 dapat dicari secara digital",
+            main=False,
+            indicators=(band("Berkas terpindai dan terindeks", "3000", "3500", "berkas"),),
+        ),
+    ),
+    expectations={1: "Sapa pemohon lebih dulu dan jelaskan langkah berikutnya.", 6: "Usulkan satu perbaikan tiap triwulan."},
+    resources="Satu pemindai dokumen; pendampingan kepala bidang tiap dua minggu.",
+    accountability="Rekap bulanan dengan bukti dari aplikasi layanan.",
+    consequences="Tercapai: diusulkan mengikuti pelatihan. Tidak tercapai: pembagian tugas ditinjau.",
+)
+
+FINANCE = PlanDraft(
+    results=(
+        ResultDraft(
+            text="Laporan keuangan bulanan tersedia untuk pimpinan",
+            supports="Opini laporan keuangan dipertahankan",
+            indicators=(
+                band("Tanggal laporan diterima pimpinan", "5", "8", "hari kerja bulan berikutnya", TIME, lower_is_better=True),
+            ),
+        ),
+        ResultDraft(
+            text="Belanja sesuai dengan rencana kas",
+            supports="Opini laporan keuangan dipertahankan",
+            indicators=(band("Penyerapan terhadap rencana kas", "90", "95", "persen"),),
+        ),
+    ),
+    expectations={2: "Setiap pengeluaran dapat ditelusuri sampai buktinya."},
+    resources="Akses penuh ke aplikasi penatausahaan.",
+    accountability="Rekonsiliasi setiap akhir bulan.",
+)
+
+LEAD = PlanDraft(
+    results=(
+        ResultDraft(
+            text="Layanan unit diterima masyarakat tanpa keluhan berulang",
+            supports="Reformasi birokrasi berdampak pada layanan",
+            indicators=(
+                band("Indeks kepuasan masyarakat", "82", "86", "nilai", QUALITY),
+                band("Keluhan selesai dalam tiga hari kerja", "85", "92", "persen", TIME),
+            ),
+        ),
+        ResultDraft(
+            text="Pegawai unit mendapat umpan balik secara teratur",
+            supports="Reformasi birokrasi berdampak pada layanan",
+            indicators=(band("Dialog kinerja per pegawai", "3", "4", "kali"),),
+        ),
+        ResultDraft(
+            text="Program unit terlaksana sesuai anggaran",
+            indicators=(band("Realisasi anggaran", "92", "96", "persen"),),
+        ),
+    ),
+    expectations={7: "Libatkan unit lain sejak perencanaan."},
+    resources="Anggaran unit dan dukungan sekretariat.",
+    accountability="Rapat capaian setiap bulan.",
+)
+
+UNFINISHED = PlanDraft(
+    results=(
+        ResultDraft(
+            text="Data pegawai unit mutakhir setiap bulan",
+            indicators=(band("Data sesuai dengan arsip", "95", "99", "persen", QUALITY),),
+        ),
+        ResultDraft(text="Surat masuk ditindaklanjuti pada hari yang sama"),
+    ),
+)
+
+ORDINARY = (SERVICE, FINANCE)
+
+DONE = (
+    "Tercapai sepanjang periode; rekap bulanan terlampir.",
+    "Tercapai, dengan satu bulan di bawah target karena gangguan jaringan.",
+    "Melampaui target sejak bulan kedua.",
+)
+NOTES = (
+    "Pertahankan ketelitian; unggah bukti tiap bulan.",
+    "Kerja baik. Periode depan mohon libatkan rekan lain.",
+    "Layanan lebih cepat dari target. Terima kasih.",
+)

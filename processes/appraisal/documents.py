@@ -1,0 +1,161 @@
+"""What is signed: the content of a document as plain data, complete enough to be read without the database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from workflow_core.people.models import Posting
+
+if TYPE_CHECKING:
+    from .models import Appraisal, PlanVersion, Rating
+
+
+def party(person: Any) -> dict[str, Any] | None:
+    """A person as he stands in a document's head: name, NIP, grade, post, unit, as of today."""
+    if person is None:
+        return None
+    posting = (
+        Posting.objects.filter(person=person, ends=None).select_related("unit").order_by("kind").first()
+    )
+    return {
+        "name": person.full_name,
+        "nip": person.nip or "",
+        "rank": person.rank,
+        "post": posting.title if posting else "",
+        "unit": posting.unit.name if posting else "",
+    }
+
+
+def head(appraisal: Appraisal) -> dict[str, Any]:
+    """What every document of an appraisal begins with."""
+    return {
+        "institution": appraisal.institution.name,
+        "case": appraisal.pk,
+        "cycle": appraisal.cycle.title,
+        "period": [appraisal.cycle.starts, appraisal.cycle.ends],
+        "employee": party(appraisal.subject),
+        "rater": party(appraisal.rater),
+        "superior": party(appraisal.superior),
+    }
+
+
+def plan_content(version: PlanVersion) -> dict[str, Any]:
+    """A version of a plan with everything in it."""
+    return {
+        "id": version.pk,
+        "number": version.number,
+        "approach": version.approach,
+        "resources": version.resources,
+        "accountability": version.accountability,
+        "consequences": version.consequences,
+        "expectations": [[one.value, one.text] for one in version.expectations.all()],
+        "results": [
+            {
+                "id": result.pk,
+                "main": result.main,
+                "text": result.text,
+                "supports": result.supports,
+                "indicators": [
+                    {
+                        "aspect": one.aspect,
+                        "text": one.text,
+                        "narrative": one.narrative,
+                        "low": one.low,
+                        "high": one.high,
+                        "unit": one.unit,
+                        "lower_is_better": one.lower_is_better,
+                    }
+                    for one in result.indicators.all()
+                ],
+            }
+            for result in version.results.prefetch_related("indicators")
+        ],
+    }
+
+
+def plan_document(appraisal: Appraisal) -> dict[str, Any]:
+    return {
+        **head(appraisal),
+        "document": "plan",
+        "agreed": not appraisal.proposed_unsigned,
+        "plan": plan_content(appraisal.plan_version),
+    }
+
+
+def report_document(appraisal: Appraisal) -> dict[str, Any]:
+    realisations = appraisal.realisations.prefetch_related("evidence", "measurements")
+    return {
+        **head(appraisal),
+        "document": "report",
+        "plan": appraisal.plan_version_id,
+        "results": [
+            {
+                "result": one.result_id,
+                "text": one.text,
+                "no_evidence_reason": one.no_evidence_reason,
+                "evidence": [[item.title, item.url, item.file.name] for item in one.evidence.all()],
+                "measured": [[item.indicator_id, item.value] for item in one.measurements.all()],
+            }
+            for one in realisations.order_by("result")
+        ],
+    }
+
+
+def rating_content(rating: Rating) -> dict[str, Any]:
+    return {
+        "number": rating.number,
+        "by": party(rating.by),
+        "at": rating.at,
+        "organisation": rating.organisation,
+        "results": rating.results,
+        "behaviour": rating.behaviour,
+        "predicate": rating.predicate,
+        "departure_reason": rating.departure_reason,
+        "note": rating.note,
+        "items": rating.items,
+    }
+
+
+def evaluation_document(appraisal: Appraisal) -> dict[str, Any]:
+    """The evaluation (dokumen evaluasi kinerja), whoever signs it."""
+    return {
+        **head(appraisal),
+        "document": "evaluation",
+        "plan": appraisal.plan_version_id,
+        "final": appraisal.final,
+        "rating": rating_content(appraisal.current_rating),
+    }
+
+
+def waiver_document(appraisal: Appraisal) -> dict[str, Any]:
+    return {**evaluation_document(appraisal), "document": "waiver"}
+
+
+def decision_document(appraisal: Appraisal) -> dict[str, Any]:
+    """The evaluation after an objection, with the old and the new rating."""
+    objection = appraisal.objection
+    decision = objection.decisions.last()
+    return {
+        **head(appraisal),
+        "document": "decision",
+        "grounds": objection.grounds,
+        "before": rating_content(objection.rating),
+        "outcome": decision.outcome,
+        "reason": decision.reason,
+        "rating": rating_content(decision.rating),
+    }
+
+
+DOCUMENTS = {
+    "propose": plan_document,
+    "set_plan": plan_document,
+    "report": report_document,
+    "rate": evaluation_document,
+    "rate_as_superior": evaluation_document,
+    "accept": evaluation_document,
+    "waive_objection": waiver_document,
+    "withdraw_objection": waiver_document,
+    "uphold": decision_document,
+    "change_result": decision_document,
+    "sign_decision": decision_document,
+}

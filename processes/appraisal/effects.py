@@ -1,0 +1,271 @@
+"""What a move writes beside the state: rows of its own, never an old row changed. Called by the machine only."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from workflow_core.calendar import clock
+from workflow_core.engine.errors import NotReady
+from workflow_core.people.command_line import line_of
+
+from . import windows
+from .measures import suggestion_for
+from .organisation import result_for
+from .permissions import gave_a_rating_as_rater
+from .rating import Level, predicate
+from .rule_set import RULES
+from .versions import copy_version
+
+if TYPE_CHECKING:
+    from .models import Appraisal, Rating
+
+
+def fix_plan(appraisal: Appraisal, at: datetime) -> None:
+    """The version on the table comes into force; from now on it never changes."""
+    version = appraisal.plan_version
+    version.set_at, version.agreed = at, not appraisal.proposed_unsigned
+    version.save(update_fields=["set_at", "agreed"])
+    appraisal.plan.in_force = version
+    appraisal.plan.save(update_fields=["in_force"])
+    appraisal.plan_set_at = at
+
+
+def open_new_version(appraisal: Appraisal) -> None:
+    """A copy of the version on the table to work on, unless that one is still a draft."""
+    if appraisal.plan_version.set_at is not None:
+        appraisal.plan_version = copy_version(appraisal.plan_version)
+    appraisal.reviewer_id = appraisal.rater_id
+    appraisal.proposed_unsigned = False
+
+
+def fall_back(appraisal: Appraisal) -> None:
+    """The last set version stands again."""
+    appraisal.plan_version = appraisal.plan.in_force  # type: ignore[assignment]
+    appraisal.proposed_unsigned = False
+
+
+def note_remarks(appraisal: Appraisal, remarks: dict[str, str], by: Any, at: datetime) -> None:
+    """Keep the reviewer's remarks at the items they belong to; keys are ids of planned results."""
+    from .models import Remark  # noqa: PLC0415
+
+    known = set(appraisal.plan_version.results.values_list("pk", flat=True))
+    Remark.objects.bulk_create(
+        Remark(
+            appraisal=appraisal,
+            version=appraisal.plan_version,
+            result_id=int(result),
+            state=appraisal.state,
+            case_version=appraisal.version,
+            text=text,
+            by=by,
+            at=at,
+        )
+        for result, text in remarks.items()
+        if text and int(result) in known
+    )
+
+
+def reopen_report(appraisal: Appraisal, at: datetime) -> None:
+    """A short new report window, inside the rater's time where that is still to come."""
+    until = windows.calendar(appraisal).deadline(at, RULES.returned_report_days)
+    limit = windows.rating_due(appraisal)
+    appraisal.report_reopened_until = min(until, limit) if limit > at else until
+
+
+def give_rating(
+    appraisal: Appraisal, ratings: dict[str, Any], *, move: str, by: Any, on_behalf_of: Any, at: datetime
+) -> Rating:
+    """Store the two ratings with what they were based on; the predicate follows from them.
+
+    Raises ``NotReady`` where a rating is missing, the unit's result unknown, or a departure lacks its reason.
+    """
+    from .models import Rating  # noqa: PLC0415
+
+    organisation = result_for(appraisal)
+    results, behaviour = _levels(ratings)
+    found = predicate(results, behaviour)
+    if organisation is None or found is None:
+        raise NotReady([_("Both ratings and the result of the unit are needed.")], field="results")
+    items = _items(appraisal, ratings)
+    suggested = suggestion_for(items)
+    departs = suggested is not None and suggested != results
+    departs = departs or any(item["departs"] for item in items)
+    reason = str(ratings.get("departure_reason") or "").strip()
+    if departs and not reason:
+        raise NotReady(
+            [_("Your rating departs from the suggestion: give the reason.")], field="departure_reason"
+        )
+    note = str(ratings.get("note") or "").strip()
+    if not note:
+        raise NotReady([_("Write a note or a recommendation.")], field="note")
+    appraisal.results, appraisal.behaviour, appraisal.predicate = results, behaviour, found
+    return Rating.objects.create(
+        appraisal=appraisal,
+        number=appraisal.ratings.count() + 1,
+        move=move,
+        by=on_behalf_of or by,
+        on_behalf_of=None,
+        at=at,
+        organisation=organisation.level,
+        organisation_carried_over=organisation.carried_over,
+        results=results,
+        behaviour=behaviour,
+        predicate=found,
+        suggested=suggested or "",
+        departure_reason=reason,
+        note=note,
+        items=items,
+    )
+
+
+def _levels(ratings: dict[str, Any]) -> tuple[Level | None, Level | None]:
+    try:
+        results, behaviour = ratings.get("results"), ratings.get("behaviour")
+        return (Level(results) if results else None, Level(behaviour) if behaviour else None)
+    except ValueError as wrong:
+        raise NotReady([_("Choose one of the three levels.")], field="results") from wrong
+
+
+def _items(appraisal: Appraisal, ratings: dict[str, Any]) -> list[dict[str, Any]]:
+    """Each planned result with the level given to it and the one its target band would give."""
+    from .measures import measured_levels  # noqa: PLC0415
+
+    measured = measured_levels(appraisal)
+    given = {str(key): one for key, one in (ratings.get("items") or {}).items()}
+    items = []
+    for result in appraisal.plan_version.results.all():
+        own = given.get(str(result.pk)) or {}
+        level = own.get("level") or (measured.get(result.pk) or "")
+        if level and level not in Level.values:
+            raise NotReady([_("Choose one of the three levels.")], field=f"level_{result.pk}")
+        band = measured.get(result.pk)
+        items.append(
+            {
+                "result": result.pk,
+                "text": result.text,
+                "main": result.main,
+                "level": level,
+                "measured": band or "",
+                "departs": bool(band and level and level != band),
+                "feedback": str(own.get("feedback") or "").strip(),
+            }
+        )
+    return items
+
+
+def take_back_rating(appraisal: Appraisal, at: datetime) -> None:
+    """The rating stays on record but no longer counts; a new one is due by the case's own date."""
+    appraisal.results = appraisal.behaviour = appraisal.predicate = ""
+    appraisal.rated_at = appraisal.delivered_at = appraisal.received_at = None
+    appraisal.accepted_at = appraisal.objection_waived_at = None
+    appraisal.approved_at = appraisal.closed_at = None
+    appraisal.receipt_deemed = False
+    ask_again(appraisal, at)
+
+
+def ask_again(appraisal: Appraisal, at: datetime) -> None:
+    """Set the case's own date for a new rating."""
+    due = windows.calendar(appraisal).deadline(at, RULES.new_rating_days)
+    appraisal.rating_due_at = max(due, windows.rating_due(appraisal))
+
+
+def put_in_charge(appraisal: Appraisal, first: int | None = None) -> None:
+    """Find the superior in charge: never the rater, whoever rated or the employee; then the one above.
+
+    Raises ``NotReady`` when there is nobody left above.
+    """
+    barred = {appraisal.rater_id, appraisal.rated_by_id, appraisal.subject_id}
+    barred |= set(gave_a_rating_as_rater.people(appraisal))
+    candidate = first or appraisal.superior_id
+    seen: set[int] = set()
+    while candidate is not None and (candidate in barred or candidate in seen):
+        seen.add(candidate)
+        candidate = above(candidate)
+    if candidate is None:
+        raise NotReady([_("There is nobody left above who could take this on; HR has to name somebody.")])
+    appraisal.in_charge_id = candidate
+
+
+def above(person_id: int) -> int | None:
+    """The id of the one who rates this person today; ``None`` at the top."""
+    from workflow_core.people.models import Person  # noqa: PLC0415
+
+    line = line_of(Person.objects.get(pk=person_id), clock.today())
+    return line.rater.pk if line.rater else None
+
+
+def file(appraisal: Appraisal, objection: dict[str, Any], at: datetime) -> None:
+    from .models import Objection  # noqa: PLC0415
+
+    Objection.objects.create(
+        appraisal=appraisal,
+        rating=appraisal.current_rating,
+        filed_at=at,
+        grounds=objection["grounds"],
+        items=objection.get("items", []),
+    )
+    appraisal.objected_at = at
+    appraisal.explained_at = None
+
+
+def put_on_record(appraisal: Appraisal, kind: str, text: str, by: Any, at: datetime) -> None:
+    """Keep what a side said, or that it was silent."""
+    from .models import Statement  # noqa: PLC0415
+
+    Statement.objects.create(objection=appraisal.objection, kind=kind, text=text, by=by, at=at)
+    appraisal.explained_at = at
+
+
+def hear(appraisal: Appraisal, statement: str, by: Any, at: datetime) -> None:
+    """Keep the record of the hearing; the system keeps the silence, once the time to explain is over."""
+    if by is not None:
+        put_on_record(appraisal, "hearing", statement, by, at)
+    elif windows.is_over(windows.explanation_due(appraisal)):
+        put_on_record(appraisal, "silence", "", None, at)
+    else:
+        raise NotReady([_("Whoever rated still has time to explain.")])
+
+
+def only_where(allowed: object) -> None:
+    """Refuse what the system may do only where the cycle provides for it."""
+    if not allowed:
+        raise NotReady([_("The cycle does not provide for this to happen by itself.")])
+
+
+def reopen(appraisal: Appraisal, at: datetime) -> None:
+    """A closed case opens again: at the decision where there was one, else at the rating."""
+    if appraisal.decided_at is None:
+        take_back_rating(appraisal, at)
+    appraisal.approved_at = appraisal.closed_at = None
+
+
+def decide(
+    appraisal: Appraisal, outcome: str, reason: str, rating: Rating, by: Any, at: datetime
+) -> None:
+    from .models import Decision  # noqa: PLC0415
+
+    Decision.objects.create(
+        objection=appraisal.objection, outcome=outcome, reason=reason, rating=rating, by=by, at=at
+    )
+    appraisal.decided_at = at
+    appraisal.decision_signed_by_employee_at = appraisal.decision_signed_by_rater_at = None
+
+
+def move_line(appraisal: Appraisal, line: dict[str, Any]) -> None:
+    """Put a new line of command on the case: ids of rater, superior and unit, with their source."""
+    appraisal.rater_id = line["rater"]
+    appraisal.superior_id = line.get("superior")
+    appraisal.reviewer_id = line["rater"]
+    if line.get("unit"):
+        appraisal.unit_id = line["unit"]
+    if appraisal.rater_id == appraisal.subject_id or appraisal.superior_id == appraisal.subject_id:
+        raise NotReady([_("Nobody is his own rater or superior.")], field="rater")
+    appraisal.in_charge_id = None
+    if appraisal.superior_id and appraisal.state in NEEDS_SUPERIOR:
+        put_in_charge(appraisal)
+
+
+NEEDS_SUPERIOR = ("escalated", "objected", "explained")

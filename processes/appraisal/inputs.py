@@ -1,0 +1,193 @@
+"""What the forms of an appraisal's moves ask for beyond a reason and a signature."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from workflow_core.people.models import Person, Unit
+from workflow_core.web.inputs import Input
+
+from .measures import measured_levels
+from .rating import Level
+
+LONG = 8000
+
+
+def text_area(label: object, *, required: bool = True, help_text: object = "", rows: int = 4) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        required=required,
+        max_length=LONG,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+class Ratings(Input):
+    """A level and feedback for every planned result, the two ratings, and the rater's reasons."""
+
+    def fields(self, case: Any, person: Any) -> dict[str, forms.Field]:
+        found: dict[str, forms.Field] = {}
+        for result in case.plan_version.results.all():
+            found[f"level_{result.pk}"] = forms.ChoiceField(
+                label=result.text, choices=Level.choices, widget=forms.RadioSelect
+            )
+            found[f"feedback_{result.pk}"] = text_area(
+                _("Feedback on this result"), required=False, rows=2
+            )
+        found["results"] = forms.ChoiceField(
+            label=_("Rating of results"), choices=Level.choices, widget=forms.RadioSelect
+        )
+        found["behaviour"] = forms.ChoiceField(
+            label=_("Rating of behaviour"),
+            help_text=_("One rating for all seven values together."),
+            choices=Level.choices,
+            widget=forms.RadioSelect,
+        )
+        found["departure_reason"] = text_area(
+            _("Reason for departing from the suggestion"),
+            required=False,
+            help_text=_("Needed where a level differs from what target or guide would give."),
+        )
+        found["note"] = text_area(_("Note or recommendation"))
+        return found
+
+    def initial(self, case: Any, person: Any) -> dict[str, Any]:
+        return {f"level_{pk}": level for pk, level in measured_levels(case).items()}
+
+    def clean(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        items = {
+            name.removeprefix("level_"): {
+                "level": level,
+                "feedback": cleaned.get(name.replace("level_", "feedback_", 1), ""),
+            }
+            for name, level in cleaned.items()
+            if name.startswith("level_")
+        }
+        names = ("results", "behaviour", "departure_reason", "note")
+        return {"items": items, **{name: cleaned.get(name, "") for name in names}}
+
+
+class Remarks(Input):
+    """A remark at each planned result, where there is one to make."""
+
+    def fields(self, case: Any, person: Any) -> dict[str, forms.Field]:
+        return {
+            f"remark_{result.pk}": text_area(result.text, required=False, rows=2)
+            for result in case.plan_version.results.all()
+        }
+
+    def initial(self, case: Any, person: Any) -> dict[str, Any]:
+        saved = case.remarks.filter(case_version=case.version, result__isnull=False)
+        return {f"remark_{one.result_id}": one.text for one in saved}
+
+    def clean(self, cleaned: dict[str, Any]) -> dict[str, str]:
+        return {name.removeprefix("remark_"): text for name, text in cleaned.items() if text}
+
+
+class Statement(Input):
+    """What somebody puts on record in an objection."""
+
+    def fields(self, case: Any, person: Any) -> dict[str, forms.Field]:
+        return {"statement": text_area(_("Statement"), rows=8)}
+
+
+class Objection(Input):
+    """Why the employee objects, as a whole and result by result."""
+
+    def fields(self, case: Any, person: Any) -> dict[str, forms.Field]:
+        found: dict[str, forms.Field] = {
+            "grounds": text_area(
+                _("Why do you object?"), help_text=_("The rater's superior and the rater read it."), rows=8
+            )
+        }
+        for result in case.plan_version.results.all():
+            found[f"ground_{result.pk}"] = text_area(result.text, required=False, rows=2)
+        return found
+
+    def clean(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        items = [
+            {"result": int(name.removeprefix("ground_")), "text": text}
+            for name, text in cleaned.items()
+            if name.startswith("ground_") and text
+        ]
+        return {"grounds": cleaned["grounds"], "items": items}
+
+
+class ReasonCode(Input):
+    """Why an appraisal is cancelled, in one word for the statistics."""
+
+    def fields(self, case: Any, person: Any) -> dict[str, forms.Field]:
+        choices = [
+            ("transfer", _("transferred")),
+            ("retirement", _("retired")),
+            ("leave", _("on leave without appraisal")),
+            ("death", _("deceased")),
+            ("no_plan", _("without plan")),
+        ]
+        return {"reason_code": forms.ChoiceField(label=_("Kind of reason"), choices=choices)}
+
+
+class Line(Input):
+    """A new line of command, with the decree it rests on."""
+
+    def fields(self, case: Any, person: Any) -> dict[str, forms.Field]:
+        units = Unit.objects.filter(institution=case.institution_id).order_by("name")
+        return {
+            "rater": forms.CharField(label=_("NIP of the new rater"), max_length=40),
+            "superior": forms.CharField(
+                label=_("NIP of the rater's superior"),
+                required=False,
+                max_length=40,
+                help_text=_("Leave empty only where the head of the region rates."),
+            ),
+            "unit": forms.ModelChoiceField(units, label=_("Unit"), required=False),
+            "decree": forms.CharField(label=_("Decree or source"), max_length=200),
+            "effective": forms.DateField(
+                label=_("Effective from"), widget=forms.DateInput(attrs={"type": "date"})
+            ),
+        }
+
+    def initial(self, case: Any, person: Any) -> dict[str, Any]:
+        return {
+            "rater": case.rater.username,
+            "superior": case.superior.username if case.superior else "",
+            "unit": case.unit_id,
+        }
+
+    def clean(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        rater = self._person(cleaned, "rater")
+        superior = self._person(cleaned, "superior")
+        if rater is None:
+            raise ValidationError({"rater": _("Name the new rater.")})
+        unit = cleaned.get("unit")
+        return {
+            "rater": rater.pk,
+            "superior": superior.pk if superior else None,
+            "unit": unit.pk if unit else None,
+            "decree": cleaned["decree"],
+            "effective": cleaned["effective"],
+        }
+
+    def _person(self, cleaned: dict[str, Any], name: str) -> Person | None:
+        given = "".join(str(cleaned.get(name) or "").split())
+        if not given:
+            return None
+        found = Person.objects.filter(username=given, is_active=True).first()
+        if found is None:
+            raise ValidationError({name: _("Nobody with an active account has this NIP.")})
+        return found
+
+
+INPUTS = {
+    "ratings": Ratings(),
+    "remarks": Remarks(),
+    "statement": Statement(),
+    "objection": Objection(),
+    "reason_code": ReasonCode(),
+    "line": Line(),
+}

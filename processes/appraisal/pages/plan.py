@@ -1,0 +1,142 @@
+"""The plan: its editor for whoever drafts it, a page to read for all others who see the case."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import time_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from processes.appraisal import services
+from processes.appraisal.models import Appraisal, PlanVersion
+from processes.appraisal.permissions import plan_writer
+from processes.appraisal.plans import draft_of, last_years_version, superiors_results
+from processes.appraisal.reading import (
+    compare,
+    expected,
+    lines_of_draft,
+    lines_of_version,
+    remarks_on,
+    result_rows,
+)
+from processes.appraisal.state import State
+from processes.appraisal.values import VALUES
+from workflow_core.calendar import clock
+from workflow_core.engine import engine
+from workflow_core.web.access import access
+
+from .admission import appraisal_reader
+from .plan_sheet import Sheet, read_sheet, sheet_of
+from .stale import stale_page
+
+
+@access(appraisal_reader)
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan(request: HttpRequest, case: Appraisal) -> HttpResponse:
+    if request.method == "POST":
+        return _save(request, case)
+    if may_write(case, request.user):
+        sheet = sheet_of(case.plan_version, superiors_results(case))
+        return _editor(request, case, sheet)
+    return _read(request, case)
+
+
+def may_write(case: Appraisal, person: Any) -> bool:
+    """Whether this person writes this plan now: while it is being drafted."""
+    return case.state == State.DRAFTING and engine.is_admitted(case, plan_writer, person)
+
+
+def _save(request: HttpRequest, case: Appraisal) -> HttpResponse:
+    action = request.POST.get("action", "save")
+    sheet = read_sheet(request.POST, superiors_results(case), action)
+    request.filled_form = sheet  # type: ignore[attr-defined]  # a refusal shows back what was typed
+    is_change = sheet.change(action)
+    if not sheet.is_valid():
+        return _editor(request, case, sheet)
+    draft = sheet.draft()
+    if action == "copy-last":
+        draft = _with_last_year(case, draft)
+    try:
+        version = _store(request, case, sheet.edition, draft)
+    except services.Stale as stale:
+        stored = lines_of_version(_fresh(case))
+        mine = lines_of_draft(draft)
+        return stale_page(request, case, edition=stale.edition, mine=mine, stored=stored)
+    if is_change:
+        sheet.stored(version)
+        return _editor(request, case, sheet)
+    now = time_format(timezone.localtime(clock.now()).time())
+    messages.success(request, _("Draft saved at %(time)s.") % {"time": now})
+    return redirect("case" if action == "done" else "plan", case.pk)
+
+
+def _store(
+    request: HttpRequest, case: Appraisal, edition: int, draft: services.PlanDraft
+) -> PlanVersion:
+    """Store the draft; the same form sent twice is no conflict, the second time changes nothing."""
+    try:
+        return services.save_plan(case, by=request.user, edition=edition, draft=draft)
+    except services.Stale:
+        version = _fresh(case)
+        if lines_of_version(version) != lines_of_draft(draft):
+            raise
+        return version
+
+
+def _fresh(case: Appraisal) -> PlanVersion:
+    return PlanVersion.objects.get(pk=case.plan_version_id)
+
+
+def _with_last_year(case: Appraisal, draft: services.PlanDraft) -> services.PlanDraft:
+    """Last year's results after what is written already; the rest only where nothing is written."""
+    version = last_years_version(case)
+    if version is None:
+        return draft
+    old = draft_of(version)
+    return services.PlanDraft(
+        results=(*draft.results, *old.results),
+        approach=draft.approach,
+        expectations={**old.expectations, **draft.expectations},
+        resources=draft.resources or old.resources,
+        accountability=draft.accountability or old.accountability,
+        consequences=draft.consequences or old.consequences,
+    )
+
+
+def _editor(request: HttpRequest, case: Appraisal, sheet: Sheet) -> HttpResponse:
+    remarks = remarks_on(case, State.PROPOSED)
+    sheet.place(remarks)
+    here = {block.pk for block in sheet.results}
+    wrong = sheet.wrong()
+    context = {
+        "case": case,
+        "sheet": sheet,
+        "wrong": wrong,
+        "general_remarks": [one for one in remarks if one.result_id not in here],
+        "values": [(one, sheet.plan[f"value_{one.number}"]) for one in VALUES],
+        "annex": [sheet.plan[name] for name in ("resources", "accountability", "consequences")],
+        "last_year": last_years_version(case),
+    }
+    return render(request, "appraisal/plan_edit.html", context, status=422 if wrong else 200)
+
+
+def _read(request: HttpRequest, case: Appraisal) -> HttpResponse:
+    version = case.plan_version
+    others = [one for one in case.plan.versions.order_by("number") if one.pk != version.pk]
+    against = next((one for one in others if str(one.number) == request.GET.get("against")), None)
+    context = {
+        "case": case,
+        "version": version,
+        "in_force": case.plan.in_force_id == version.pk,
+        "rows": result_rows(version, remarks=remarks_on(case, State.PROPOSED)),
+        "values": expected(version),
+        "others": others,
+        "against": against,
+        "changes": compare(lines_of_version(against), lines_of_version(version)) if against else [],
+        "back": reverse("case", args=[case.pk]),
+    }
+    return render(request, "appraisal/plan.html", context)

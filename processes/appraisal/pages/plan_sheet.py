@@ -1,0 +1,292 @@
+"""A plan as a form: results and indicators, added, moved and removed by buttons that send it whole.
+
+Every block carries a key of its own; the hidden fields ``result`` and ``<key>-indicator`` list the
+keys in order, so that what was typed stays with its block however the blocks are moved.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.forms import Form
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from processes.appraisal.forms import IndicatorForm, PlanForm, ResultForm
+from processes.appraisal.models import PlannedResult, PlanVersion, Remark
+from processes.appraisal.services import IndicatorDraft, PlanDraft, ResultDraft
+
+MOST_FIELDS = 900
+FIELDS_OF_RESULT, FIELDS_OF_INDICATOR = 7, 8
+LONGEST_KEY = 6
+INDICATOR_FIELDS = ("aspect", "text", "narrative", "low", "high", "unit", "lower_is_better")
+ANNEX = ("resources", "accountability", "consequences")
+
+Superior = list[tuple[int, str]]
+
+
+@dataclass
+class IndicatorBlock:
+    """One indicator on the sheet."""
+
+    key: str
+    form: IndicatorForm
+
+    def draft(self) -> IndicatorDraft:
+        given = self.form.cleaned_data
+        return IndicatorDraft(**{name: given[name] for name in INDICATOR_FIELDS})
+
+
+@dataclass
+class ResultBlock:
+    """One result on the sheet; ``pk`` where it is stored."""
+
+    key: str
+    form: ResultForm
+    indicators: list[IndicatorBlock]
+    pk: int | None = None
+    remarks: list[Remark] = field(default_factory=list)
+    is_first: bool = False
+    is_last: bool = False
+
+    def is_blank(self) -> bool:
+        """Whether nothing was typed into it or its indicators."""
+        own = any(str(self.form[name].data or "").strip() for name in ("text", "supports"))
+        return not own and all(one.form.is_blank() for one in self.indicators)
+
+    def draft(self) -> ResultDraft:
+        given = self.form.cleaned_data
+        indicators = tuple(one.draft() for one in self.indicators if not one.form.is_blank())
+        return ResultDraft(given["text"], given["main"], given["supports"], indicators, self.pk)
+
+
+@dataclass
+class Sheet:
+    """The whole plan being written; ``edition`` is the one the writer saw."""
+
+    edition: int
+    plan: PlanForm
+    results: list[ResultBlock]
+    superior: Superior
+    problem: str = ""
+
+    def place(self, remarks: list[Remark]) -> None:
+        """Mark first and last, and put each remark at its result."""
+        for number, block in enumerate(self.results):
+            block.is_first, block.is_last = number == 0, number == len(self.results) - 1
+            block.remarks = [one for one in remarks if one.result_id == block.pk and block.pk]
+
+    def forms(self) -> Iterator[Form]:
+        for block in self.results:
+            yield block.form
+            yield from (one.form for one in block.indicators)
+        yield self.plan
+
+    def wrong(self) -> list[Any]:
+        """The fields with their errors, in the order of the page."""
+        return [
+            one
+            for form in self.forms()
+            if form.is_bound
+            for one in form.visible_fields()
+            if one.errors
+        ]
+
+    def is_valid(self) -> bool:
+        """Whether everything typed can be stored; what is merely incomplete can."""
+        fine = not [form for form in self.forms() if form.is_bound and not form.is_valid()]
+        for block in self.results:
+            if (
+                block.form.is_bound
+                and not block.is_blank()
+                and not block.form.cleaned_data.get("text")
+            ):
+                if "text" not in block.form.errors:
+                    block.form.add_error("text", _("Write the planned result."))
+                fine = False
+        return fine
+
+    def kept(self) -> list[ResultBlock]:
+        """The blocks in which something was typed."""
+        return [block for block in self.results if block.form.is_bound and not block.is_blank()]
+
+    def draft(self) -> PlanDraft:
+        """What is to be stored; only of a valid sheet."""
+        given = self.plan.cleaned_data
+        return PlanDraft(
+            results=tuple(block.draft() for block in self.kept()),
+            approach=given["approach"],
+            expectations={
+                int(name.removeprefix("value_")): text
+                for name, text in given.items()
+                if name.startswith("value_") and text
+            },
+            **{name: given[name] for name in ANNEX},
+        )
+
+    def stored(self, version: PlanVersion) -> None:
+        """Remember what the store made of it: the new edition, and an id for every result."""
+        self.edition = version.edition
+        for block, pk in zip(
+            self.kept(), version.results.values_list("pk", flat=True), strict=True
+        ):
+            block.pk = pk
+
+    def typed(self) -> list[tuple[str, str]]:
+        """What was typed, by label, for the page of a refusal."""
+        fields = [one for form in self.forms() if form.is_bound for one in form.visible_fields()]
+        return [(str(one.label), str(one.data)) for one in fields if one.data]
+
+    def change(self, action: str) -> bool:
+        """Add, move or remove a block; whether ``action`` (“verb:key…”) was such a change."""
+        verb, _colon, rest = action.partition(":")
+        key, _colon, inner = rest.partition(":")
+        change = CHANGES.get(verb)
+        if change is None:
+            return False
+        change(self, key, inner)
+        return True
+
+    def _block(self, key: str) -> ResultBlock | None:
+        return next((one for one in self.results if one.key == key), None)
+
+    def _has_room(self, fields: int) -> bool:
+        indicators = sum(len(one.indicators) for one in self.results)
+        used = len(self.results) * FIELDS_OF_RESULT + indicators * FIELDS_OF_INDICATOR
+        if used + fields > MOST_FIELDS:
+            self.problem = _(
+                "A plan cannot hold more than this. Merge results that belong together."
+            )
+        return not self.problem
+
+    def _add_result(self, _key: str, _inner: str) -> None:
+        if self._has_room(FIELDS_OF_RESULT + FIELDS_OF_INDICATOR):
+            self.results.append(blank_result(self._free_key(), self.superior))
+
+    def _free_key(self) -> str:
+        return str(max((int(one.key) for one in self.results), default=-1) + 1)
+
+    def _remove_result(self, key: str, _inner: str) -> None:
+        self.results = [one for one in self.results if one.key != key]
+
+    def _add_indicator(self, key: str, _inner: str) -> None:
+        block = self._block(key)
+        if block and self._has_room(FIELDS_OF_INDICATOR):
+            inner = str(max((int(one.key) for one in block.indicators), default=-1) + 1)
+            block.indicators.append(blank_indicator(key, inner))
+
+    def _remove_indicator(self, key: str, inner: str) -> None:
+        if block := self._block(key):
+            block.indicators = [one for one in block.indicators if one.key != inner]
+
+    def _move_up(self, key: str, _inner: str) -> None:
+        self._swap(key, -1)
+
+    def _move_down(self, key: str, _inner: str) -> None:
+        self._swap(key, 1)
+
+    def _swap(self, key: str, step: int) -> None:
+        place = next((n for n, one in enumerate(self.results) if one.key == key), None)
+        if place is not None and 0 <= place + step < len(self.results):
+            other = place + step
+            self.results[place], self.results[other] = self.results[other], self.results[place]
+
+    def _stay(self, _key: str, _inner: str) -> None:
+        """Copying the superior's result happens while the form is read."""
+
+
+CHANGES: dict[str, Callable[[Sheet, str, str], None]] = {
+    "add-result": Sheet._add_result,
+    "remove-result": Sheet._remove_result,
+    "up": Sheet._move_up,
+    "down": Sheet._move_down,
+    "add-indicator": Sheet._add_indicator,
+    "remove-indicator": Sheet._remove_indicator,
+    "copy-supports": Sheet._stay,
+}
+
+
+def blank_indicator(key: str, inner: str) -> IndicatorBlock:
+    return IndicatorBlock(inner, IndicatorForm(prefix=f"r{key}-i{inner}"))
+
+
+def blank_result(key: str, superior: Superior) -> ResultBlock:
+    return ResultBlock(
+        key, ResultForm(prefix=f"r{key}", superior=superior), [blank_indicator(key, "0")]
+    )
+
+
+def sheet_of(version: PlanVersion, superior: Superior) -> Sheet:
+    """The sheet as it is stored; an empty plan begins with one empty result."""
+    results = list(version.results.prefetch_related("indicators"))
+    blocks = [_stored_block(str(number), one, superior) for number, one in enumerate(results)]
+    initial = {name: getattr(version, name) for name in ("approach", *ANNEX)}
+    initial |= {f"value_{one.value}": one.text for one in version.expectations.all()}
+    plan = PlanForm(prefix="plan", initial=initial)
+    return Sheet(version.edition, plan, blocks or [blank_result("0", superior)], superior)
+
+
+def _stored_block(key: str, result: PlannedResult, superior: Superior) -> ResultBlock:
+    initial = {
+        "main": "1" if result.main else "0",
+        "text": result.text,
+        "supports": result.supports,
+    }
+    indicators = [
+        IndicatorBlock(
+            str(number), IndicatorForm(prefix=f"r{key}-i{number}", initial=_initial(one))
+        )
+        for number, one in enumerate(result.indicators.all())
+    ]
+    form = ResultForm(prefix=f"r{key}", initial=initial, superior=superior)
+    return ResultBlock(key, form, indicators or [blank_indicator(key, "0")], result.pk)
+
+
+def _initial(indicator: Any) -> dict[str, Any]:
+    found = {name: getattr(indicator, name) for name in INDICATOR_FIELDS}
+    return {**found, "lower_is_better": "1" if indicator.lower_is_better else "0"}
+
+
+def read_sheet(post: QueryDict, superior: Superior, action: str) -> Sheet:
+    """The sheet as it was sent."""
+    data = post.copy()
+    keys = _keys(data.getlist("result"))
+    _copy_supports(data, keys, dict(superior), action)
+    blocks = [_sent_block(data, key, superior) for key in keys]
+    known: set[int | None] = set()
+    for block in blocks:
+        block.pk = None if block.pk in known else block.pk
+        known.add(block.pk)
+    edition = data.get("edition", "")
+    return Sheet(_number(edition) or 0, PlanForm(data, prefix="plan"), blocks, superior)
+
+
+def _sent_block(data: QueryDict, key: str, superior: Superior) -> ResultBlock:
+    inner = _keys(data.getlist(f"r{key}-indicator"))
+    indicators = [
+        IndicatorBlock(one, IndicatorForm(data, prefix=f"r{key}-i{one}")) for one in inner
+    ]
+    form = ResultForm(data, prefix=f"r{key}", superior=superior)
+    return ResultBlock(key, form, indicators, _number(data.get(f"r{key}-pk", "")))
+
+
+def _copy_supports(data: QueryDict, keys: list[str], texts: dict[int, str], action: str) -> None:
+    """Put the chosen result of the superior where it is asked for, or where nothing was written."""
+    for key in keys:
+        chosen = texts.get(_number(data.get(f"r{key}-supports_from", "")) or 0)
+        written = data.get(f"r{key}-supports", "").strip()
+        if chosen and (not written or action == f"copy-supports:{key}"):
+            data[f"r{key}-supports"], data[f"r{key}-supports_from"] = chosen, ""
+
+
+def _keys(sent: list[str]) -> list[str]:
+    """The keys that were sent, once each; nothing that is no number."""
+    return [
+        one
+        for one in dict.fromkeys(sent)
+        if one.isascii() and one.isdigit() and len(one) < LONGEST_KEY
+    ]
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None  # noqa: PLR2004 - a big integer

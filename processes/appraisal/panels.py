@@ -1,0 +1,188 @@
+"""What the appraisal adds to the page of its case: document, ratings, objection, signatures."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from workflow_core.engine import engine
+from workflow_core.engine.machine import ways
+from workflow_core.engine.rules import sentence_of
+from workflow_core.web.panels import Panel
+from workflow_core.web.words import actor, moment
+
+from .conditions import result_is_not_final
+from .explanations import why_predicate, why_suggestion
+from .models import Appraisal, Cycle, Rating
+from .permissions import employee, may_see_rating, may_see_signature, plan_writer, rater, reviewer
+from .rating import Level
+from .reading import remarks_on, result_rows
+from .state import State
+
+BEFORE_THE_WORK = (State.DRAFTING, State.PROPOSED)
+FINGERPRINT_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    href: str
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    """One planned result as it was rated."""
+
+    text: str
+    level: str
+    measured: str
+    departs: bool
+    feedback: str
+
+
+@dataclass(frozen=True)
+class RatingCard:
+    """One rating as it was given, with why its predicate is what it is."""
+
+    rating: Rating
+    is_current: bool
+    when: str
+    suggested: str
+    items: list[ItemRow]
+    why: list[str]
+    why_suggested: list[str]
+
+
+@dataclass(frozen=True)
+class SignatureRow:
+    purpose: str
+    signer: str
+    when: str
+    fingerprint: str
+    href: str
+
+
+def panels(case: Any, person: Any) -> Sequence[Panel]:
+    """The panels this reader gets to see on this case."""
+    if isinstance(case, Cycle):
+        return [Panel("appraisal/panel_cycle.html", {"cycle": case})]
+    makers: tuple[Callable[[Appraisal, Any], Panel | None], ...] = (
+        _ratings,
+        _objection,
+        _document,
+        _signatures,
+    )
+    return [panel for make in makers if (panel := make(case, person))]
+
+
+def _document(case: Appraisal, person: Any) -> Panel:
+    """The plan and, once it is being carried out, what was achieved of it."""
+    with_report = case.state not in BEFORE_THE_WORK
+    remarks = remarks_on(case, State.REPORTED if with_report else State.PROPOSED)
+    context = {
+        "version": case.plan_version,
+        "rows": result_rows(case.plan_version, case if with_report else None, remarks),
+        "with_report": with_report,
+        "report_missed": case.report_missed,
+        "links": _links(case, person, with_report=with_report),
+    }
+    return Panel("appraisal/panel_document.html", context)
+
+
+def _links(case: Appraisal, person: Any, *, with_report: bool) -> list[Link]:
+    drafting = case.state == State.DRAFTING and engine.is_admitted(case, plan_writer, person)
+    reporting = case.state == State.EXECUTING and engine.is_admitted(case, employee, person)
+    found = [
+        Link(
+            _("Write the plan") if drafting else _("Read the plan"), reverse("plan", args=[case.pk])
+        )
+    ]
+    if with_report:
+        label = _("Write the report") if reporting else _("Read the report")
+        found.append(Link(label, reverse("report", args=[case.pk])))
+    rule = {State.PROPOSED: reviewer, State.REPORTED: rater}.get(State(case.state))
+    if rule and engine.is_admitted(case, rule, person):
+        found.append(Link(_("Note remarks"), reverse("remarks", args=[case.pk])))
+    return found
+
+
+def _ratings(case: Appraisal, person: Any) -> Panel | None:
+    """All ratings, the newest first; nothing for the employee before one is delivered."""
+    if not may_see_rating(case, person):
+        return None
+    found = list(case.ratings.select_related("by").order_by("-number"))
+    if not found:
+        return None
+    cards = [_card(one, is_current=bool(case.predicate) and one is found[0]) for one in found]
+    final = sentence_of(result_is_not_final, case) if case.final and case.predicate else ""
+    return Panel("appraisal/panel_ratings.html", {"cards": cards, "final": final})
+
+
+def _card(rating: Rating, *, is_current: bool) -> RatingCard:
+    return RatingCard(
+        rating=rating,
+        is_current=is_current,
+        when=moment(rating.at),
+        suggested=_level(rating.suggested),
+        items=[_item(one) for one in rating.items],
+        why=why_predicate(rating),
+        why_suggested=why_suggestion(rating.items),
+    )
+
+
+def _item(item: dict[str, Any]) -> ItemRow:
+    return ItemRow(
+        text=item["text"],
+        level=_level(item["level"]),
+        measured=_level(item["measured"]),
+        departs=item["departs"],
+        feedback=item["feedback"],
+    )
+
+
+def _level(value: str) -> str:
+    return str(Level(value).label) if value else ""
+
+
+def _objection(case: Appraisal, person: Any) -> Panel | None:
+    """What the employee objected to, what both sides said and what was decided."""
+    if case.objected_at is None:
+        return None
+    texts = {one.pk: one.text for one in case.plan_version.results.all()}
+    found = case.objections.prefetch_related("statements__by", "decisions__by").order_by("-pk")
+    objections = [
+        {
+            "objection": one,
+            "filed": moment(one.filed_at),
+            "items": [(texts.get(item["result"], ""), item["text"]) for item in one.items],
+            "statements": [(row, moment(row.at), actor(row.by)) for row in one.statements.all()],
+            "decisions": [(row, moment(row.at)) for row in one.decisions.all()],
+            "withdrawn": moment(one.withdrawn_at) if one.withdrawn_at else "",
+        }
+        for one in found
+    ]
+    return Panel("appraisal/panel_objection.html", {"objections": objections})
+
+
+def _signatures(case: Appraisal, person: Any) -> Panel | None:
+    """Who signed what and when, with the start of each fingerprint."""
+    rows = [
+        SignatureRow(
+            purpose=purpose_label(one.purpose),
+            signer=actor(one.signer, one.on_behalf_of),
+            when=moment(one.signed_at),
+            fingerprint=one.sha256[:FINGERPRINT_SHOWN],
+            href=reverse("signature", args=[one.pk]),
+        )
+        for one in case.signatures.select_related("signer", "on_behalf_of").defer("document")
+        if may_see_signature(case, one, person)
+    ]
+    return Panel("appraisal/panel_signatures.html", {"rows": rows}) if rows else None
+
+
+def purpose_label(purpose: str) -> str:
+    """What a signature was given for: the move's own name."""
+    found = next(iter(ways(Appraisal).get(purpose, {}).values()), None)
+    return str(found.label) if found else purpose

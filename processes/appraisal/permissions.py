@@ -1,0 +1,120 @@
+"""Who may: what a person is to an appraisal. Each rule answers for one case and, as its bulk twin, for all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from workflow_core.engine.rules import Granted, Relation, Role, mover, system
+from workflow_core.engine.standing import Standing
+
+from . import windows
+
+__all__ = [
+    "approver",
+    "approver_role",
+    "auditor",
+    "employee",
+    "employee_to_sign",
+    "gave_a_rating",
+    "gave_a_rating_as_rater",
+    "hr",
+    "in_charge",
+    "may_see_rating",
+    "may_see_signature",
+    "observer",
+    "plan_writer",
+    "proposer_of_unsigned",
+    "rater",
+    "rater_to_sign",
+    "reopener",
+    "reviewer",
+    "superior",
+    "system",
+    "whoever_rated",
+]
+
+employee = Relation("subject", own=True)
+rater = Relation("rater")
+superior = Relation("superior")
+reviewer = Relation("reviewer")
+"""Who reviews the plan: the rater; from the end of D2 on his superior."""
+in_charge = Relation("in_charge")
+"""The superior who rates when the rater was late, and who hears and decides objections."""
+whoever_rated = Relation("rated_by")
+gave_a_rating = mover("rate", "rate_as_superior")
+"""Whoever has ever rated this case, himself or in somebody's name, and in whose name."""
+gave_a_rating_as_rater = mover("rate")
+approver = Relation("approver")
+approver_role = Role("approver")
+reopener = Relation("reopen_requested_by")
+hr = Role("hr")
+auditor = Role("auditor")
+observer = Granted("observe_case")
+
+
+@dataclass(frozen=True)
+class ProposerOfUnsigned(Relation):
+    """The rater, while the plan on the table is one that he proposed without the employee's signature."""
+
+    column: str = "rater"
+
+    def people(self, case: Any) -> list[int]:
+        return super().people(case) if case.proposed_unsigned and case.superior_id else []
+
+
+proposer_of_unsigned = ProposerOfUnsigned()
+
+
+@dataclass(frozen=True)
+class StillToSign(Relation):
+    """Somebody whose signature on the decision is still missing."""
+
+    stamp: str = ""
+
+    def holds(self, case: Any, standing: Standing) -> bool:
+        return getattr(case, self.stamp) is None and super().holds(case, standing)
+
+    def q(self, standing: Standing) -> Q:
+        return Q(**{self.stamp: None}) & super().q(standing)
+
+
+employee_to_sign = StillToSign("subject", own=True, stamp="decision_signed_by_employee_at")
+rater_to_sign = StillToSign("rated_by", stamp="decision_signed_by_rater_at")
+
+
+def may_see_rating(case: Any, person: Any) -> bool:
+    """Whether a reader of the case may read its ratings: everybody but the employee, and he from the delivery on.
+
+    What was taken back before delivery (recall, sending back, reopening) is hidden from him again until a rating is
+    delivered. The engine's documents are not affected: whoever signs one reads it whole.
+    """
+    return bool(case.delivered_at is not None or case.subject_id != person.pk)
+
+
+@dataclass(frozen=True)
+class RaterPastD2(Relation):
+    """The rater, once the period for plans is over: he may write the plan that the employee left unwritten."""
+
+    column: str = "rater"
+
+    def holds(self, case: Any, standing: Standing) -> bool:
+        return super().holds(case, standing) and windows.is_over(windows.plan_due(case))
+
+
+plan_writer = employee | RaterPastD2()
+
+
+WITHOUT_RATING = frozenset({"propose", "set_plan", "report"})
+"""What is signed with these moves holds no rating."""
+
+
+def may_see_signature(case: Any, signature: Any, person: Any) -> bool:
+    """Whether a reader of the case may read this signed document: as ``may_see_rating``, and its signer always."""
+    return (
+        signature.purpose in WITHOUT_RATING
+        or signature.signer_id == person.pk
+        or may_see_rating(case, person)
+    )

@@ -1,0 +1,243 @@
+"""Writes that are no moves: drafts of plans, reports and remarks, and the results of units.
+
+A draft carries an edition: whoever saves over somebody else's newer text gets ``Stale`` with both texts, never a silent
+overwrite.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F
+
+from workflow_core.calendar import clock
+from workflow_core.engine.engine import writing
+from workflow_core.engine.errors import NotReady, Refused
+
+from .models import (
+    Appraisal,
+    Cycle,
+    Evidence,
+    Expectation,
+    Indicator,
+    Measurement,
+    PlannedResult,
+    PlanVersion,
+    Realisation,
+    Remark,
+    UnitResult,
+)
+from .permissions import employee, plan_writer, rater, reviewer
+from .state import State
+
+
+class Stale(Refused):
+    """Somebody saved a newer draft in between; ``edition`` is the one now stored."""
+
+    def __init__(self, edition: int) -> None:
+        super().__init__(f"edition {edition} is newer")
+        self.edition = edition
+
+
+@dataclass(frozen=True)
+class IndicatorDraft:
+    """One indicator as typed; an empty one is left out."""
+
+    text: str
+    aspect: str = Indicator.Aspect.QUANTITY
+    narrative: str = ""
+    low: Decimal | None = None
+    high: Decimal | None = None
+    unit: str = ""
+    lower_is_better: bool = False
+
+
+@dataclass(frozen=True)
+class ResultDraft:
+    """One planned result as typed; ``pk`` where it is already stored."""
+
+    text: str
+    main: bool = True
+    supports: str = ""
+    indicators: tuple[IndicatorDraft, ...] = ()
+    pk: int | None = None
+
+
+@dataclass(frozen=True)
+class PlanDraft:
+    """A whole plan as typed; ``expectations`` maps the number of a value (1-7) to text."""
+
+    results: tuple[ResultDraft, ...]
+    approach: str = PlanVersion.Approach.QUANTITATIVE
+    expectations: dict[int, str] = field(default_factory=dict)
+    resources: str = ""
+    accountability: str = ""
+    consequences: str = ""
+
+
+def save_plan(appraisal: Appraisal, *, by: Any, edition: int, draft: PlanDraft) -> PlanVersion:
+    """Store the plan being drafted, in the order given; returns the version with its new edition.
+
+    Raises ``Stale``, ``Forbidden`` (the employee writes his plan; past D2 his rater may too) or ``Conflict`` (it is not being drafted).
+    """
+    with writing(appraisal, by=by, rule=plan_writer, states=[State.DRAFTING]) as case:
+        version = _next_edition(case.plan_version, edition)
+        version.approach = draft.approach
+        version.resources, version.accountability = draft.resources, draft.accountability
+        version.consequences = draft.consequences
+        version.save(update_fields=["approach", "resources", "accountability", "consequences"])
+        _store_results(version, draft.results)
+        version.expectations.all().delete()
+        Expectation.objects.bulk_create(
+            Expectation(version=version, value=value, text=text.strip())
+            for value, text in sorted(draft.expectations.items())
+            if text.strip()
+        )
+    return version
+
+
+def _next_edition(version: PlanVersion, edition: int) -> PlanVersion:
+    """Count the edition up, if it is still the one the writer saw and the version is not set."""
+    counted = PlanVersion.objects.filter(pk=version.pk, edition=edition, set_at=None).update(
+        edition=F("edition") + 1
+    )
+    version.refresh_from_db()
+    if not counted:
+        raise Stale(version.edition)
+    return version
+
+
+def _store_results(version: PlanVersion, drafts: tuple[ResultDraft, ...]) -> None:
+    """Keep results that were stored before under their ids, so that remarks stay at their items."""
+    stored = {one.pk: one for one in version.results.all()}
+    results = []
+    for order, draft in enumerate(drafts):
+        result = stored.pop(draft.pk, None) if draft.pk else None
+        result = result or PlannedResult(version=version)
+        result.order, result.main = order, draft.main
+        result.text, result.supports = draft.text.strip(), draft.supports.strip()
+        results.append(result)
+    version.results.filter(pk__in=stored).delete()
+    Indicator.objects.filter(result__version=version).delete()
+    kept = [one for one in results if one.pk]
+    PlannedResult.objects.bulk_update(kept, ["order", "main", "text", "supports"])
+    PlannedResult.objects.bulk_create([one for one in results if not one.pk])
+    Indicator.objects.bulk_create(
+        Indicator(result=result, order=place, **vars(one))
+        for result, draft in zip(results, drafts, strict=True)
+        for place, one in enumerate(draft.indicators)
+        if one.text.strip()
+    )
+
+
+@dataclass(frozen=True)
+class RealisationDraft:
+    """What was achieved of one planned result, as typed; ``measured`` maps indicator ids to values."""
+
+    text: str = ""
+    no_evidence_reason: str = ""
+    measured: dict[int, Decimal] = field(default_factory=dict)
+
+
+def save_report(
+    appraisal: Appraisal, *, by: Any, edition: int, drafts: dict[int, RealisationDraft]
+) -> int:
+    """Store the self-report being written, by id of planned result; returns its new edition. Raises as ``save_plan``."""
+    with writing(appraisal, by=by, rule=employee, states=[State.EXECUTING]) as case:
+        counted = Appraisal.objects.filter(pk=case.pk, report_edition=edition).update(
+            report_edition=F("report_edition") + 1
+        )
+        if not counted:
+            raise Stale(case.report_edition)
+        known = set(case.plan_version.results.values_list("pk", flat=True))
+        _store_realisations(case, {pk: one for pk, one in drafts.items() if pk in known})
+    return edition + 1
+
+
+def _store_realisations(case: Appraisal, drafts: dict[int, RealisationDraft]) -> None:
+    found = {one.result_id: one for one in case.realisations.filter(result__in=drafts)}
+    for result_id, draft in drafts.items():
+        one = found.setdefault(result_id, Realisation(appraisal=case, result_id=result_id))
+        one.text, one.no_evidence_reason = draft.text.strip(), draft.no_evidence_reason.strip()
+    Realisation.objects.bulk_create([one for one in found.values() if not one.pk])
+    Realisation.objects.bulk_update(found.values(), ["text", "no_evidence_reason"])
+    Measurement.objects.filter(realisation__in=found.values()).delete()
+    Measurement.objects.bulk_create(
+        Measurement(
+            realisation=found[one.result_id],
+            indicator=one,
+            value=drafts[one.result_id].measured[one.pk],
+        )
+        for one in Indicator.objects.filter(result__in=drafts).order_by("pk")
+        if one.pk in drafts[one.result_id].measured
+    )
+
+
+def add_evidence(
+    appraisal: Appraisal, *, by: Any, result_id: int, title: str, url: str = "", file: Any = None
+) -> Evidence:
+    """Attach a link or file to a planned result, while the employee still works on the report."""
+    with writing(appraisal, by=by, rule=employee, states=[State.EXECUTING]) as case:
+        result = case.plan_version.results.filter(pk=result_id).first()
+        if result is None or not (url or file):
+            raise NotReady(["evidence needs a result, and a link or a file"])
+        realisation, _made = Realisation.objects.get_or_create(appraisal=case, result=result)
+        return Evidence.objects.create(realisation=realisation, title=title, url=url, file=file or "")
+
+
+def remove_evidence(appraisal: Appraisal, *, by: Any, evidence_id: int) -> None:
+    """Take an evidence away again, before the report is handed in."""
+    with writing(appraisal, by=by, rule=employee, states=[State.EXECUTING]) as case:
+        Evidence.objects.filter(pk=evidence_id, realisation__appraisal=case).delete()
+
+
+def save_remarks(appraisal: Appraisal, *, by: Any, remarks: dict[int, str]) -> None:
+    """Keep a reviewer's remarks before he returns a plan or a report; from now on the employee cannot withdraw it."""
+    states = [State.PROPOSED, State.REPORTED]
+    with writing(appraisal, by=by, rule=reviewer | rater, states=states) as case:
+        case.remarks.filter(case_version=case.version).delete()
+        known = set(case.plan_version.results.values_list("pk", flat=True))
+        Remark.objects.bulk_create(
+            Remark(
+                appraisal=case,
+                version=case.plan_version,
+                result_id=result_id,
+                state=case.state,
+                case_version=case.version,
+                text=text.strip(),
+                by=by,
+                at=clock.now(),
+            )
+            for result_id, text in remarks.items()
+            if text.strip() and result_id in known
+        )
+
+
+def set_unit_results(
+    *, cycle: Cycle, results: dict[int, tuple[str, bool]], by: Any
+) -> list[UnitResult]:
+    """Record what units achieved in the period, before the ratings of their people; one statement.
+
+    ``results`` maps the id of a unit to its level and whether it is the last period's, carried over.
+    """
+    at = clock.now()
+    return UnitResult.objects.bulk_create(
+        [
+            UnitResult(
+                cycle=cycle, unit_id=unit, level=level, carried_over=carried, set_by=by, set_at=at
+            )
+            for unit, (level, carried) in results.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["cycle", "unit"],
+        update_fields=["level", "carried_over", "set_by", "set_at"],
+    )
+
+
+def set_unit_result(
+    *, cycle: Cycle, unit: Any, level: str, by: Any, carried_over: bool = False
+) -> None:
+    """Record what one unit achieved; see ``set_unit_results``."""
+    set_unit_results(cycle=cycle, results={unit.pk: (level, carried_over)}, by=by)

@@ -1,0 +1,36 @@
+"""The appraisal's own pages; the moves themselves go through the generic form of a case."""
+
+from django.urls import path
+
+from .pages import (
+    bulk,
+    cycle_cases,
+    cycles,
+    launch,
+    plan,
+    remarks,
+    report,
+    signature,
+    team,
+    unit_results,
+)
+
+urlpatterns = [
+    path("plan/<int:case_pk>/", plan.plan, name="plan"),
+    path("report/<int:case_pk>/", report.report, name="report"),
+    path("remarks/<int:case_pk>/", remarks.remarks, name="remarks"),
+    path("evidence/<int:pk>/", report.evidence, name="evidence"),
+    path("signature/<int:pk>/", signature.signature, name="signature"),
+    path("team/", team.team, name="team"),
+    path("approvals/", bulk.approvals, name="approvals"),
+    path("cycles/", cycles.cycles, name="cycles"),
+    path("cycles/new/", cycles.new_cycle, name="new_cycle"),
+    path("cycles/<int:pk>/", cycles.cycle, name="cycle"),
+    path("cycles/<int:pk>/cases/", cycle_cases.cycle_cases, name="cycle_cases"),
+    path("cycles/<int:pk>/without-plan/", cycle_cases.without_plan, name="without_plan"),
+    path("cycles/<int:pk>/unit-results/", unit_results.unit_results, name="unit_results"),
+    path("cycles/<int:pk>/launch/", launch.launch, name="launch"),
+    path("cycles/<int:pk>/late-joiner/", launch.late_joiner, name="late_joiner"),
+    path("cycles/<int:pk>/close-cases/", launch.close_cases, name="close_cases"),
+    path("cycles/<int:pk>/bulk/<slug:move>/", bulk.bulk_move, name="bulk_move"),
+]
