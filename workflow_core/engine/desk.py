@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from viewflow.workflow.status import PROCESS, STATUS
 
 from workflow_core.calendar import clock
+from workflow_core.rows import Reading
 
 from .access import is_admitted
 from .door import last_event, locked
@@ -91,9 +93,14 @@ def _held(item: WorkItem) -> tuple[Any, WorkItem]:
 
 
 def _open_item(case: Case) -> WorkItem:
-    item: WorkItem = WorkItem.objects.get(process=case.pk, finished=None)
+    item: WorkItem = _reading(connection.vendor).one(case.pk)
     item.process = case
     return item
+
+
+@cache
+def _reading(vendor: str) -> Reading:
+    return Reading(WorkItem.objects.filter(process=0, finished=None))
 
 
 def _activation(item: WorkItem) -> Any:

@@ -69,12 +69,13 @@ def _ends(definition: Definition) -> Iterator[str]:
 def _row(way: Way) -> str:
     conditions = ", ".join(one.__name__.replace("_", " ") for one in way.conditions)
     never = ", ".join(map(str, way.never))
+    given = (*way.needs, *(f"{name} (optional)" for name in way.takes))
     cells = (
         f"`{way.name}`",
         f"{way.source} → {' or '.join(way.targets)}",
         str(way.by),
         never,
         conditions,
-        ", ".join(way.needs),
+        ", ".join(given),
     )
     return f"| {' | '.join(cells)} |"

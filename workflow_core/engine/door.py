@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast
 
-from django.db import transaction
+from django.db import connection, transaction
+
+from workflow_core.rows import Reading
 
 from .access import is_admitted
 from .errors import Conflict, Forbidden
@@ -25,11 +28,14 @@ def locked(case: Case) -> Any:
     reads anew only the rows that it locks: the child's columns would be those from before the wait.
     """
     kind = type(case.coerced)
-    return (
-        kind.objects.select_for_update(of=("case_ptr", "self"), no_key=True)
-        .select_related("institution", *definition_of(kind).related)
-        .get(pk=case.pk)
-    )
+    return _reading(cast("Any", kind), connection.vendor).one(case.pk)
+
+
+@cache
+def _reading(kind: type[Case], vendor: str) -> Reading:
+    found = kind.objects.select_for_update(of=("case_ptr", "self"), no_key=True)
+    found = found.select_related("institution", *definition_of(kind).related)
+    return Reading(found.filter(pk=0))
 
 
 def last_event(case: Case) -> Event | None:

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django_fsm import TransitionNotAllowed
 
+from workflow_core import rows
 from workflow_core.signing.signatures import Confirmation, sign
 
 from .access import Button, available, is_admitted, is_permitted, unmet
@@ -90,7 +91,7 @@ def _perform(case: Case, attempt: Attempt) -> Event:
         attempt.given["signature"] = _signature(definition, case, attempt)
     event = record(case, way, attempt, ends=definition.flow.node_for(case.state) is None)
     case.save_as_moved(changed)
-    event.save()
+    rows.insert(event)
     advance(case, way, attempt.by)
     if definition.grants:
         diff_grants(case, definition.grants(case))

@@ -13,6 +13,7 @@ from guardian.models import UserObjectPermissionBase
 from viewflow.workflow.managers import ProcessQuerySet
 from viewflow.workflow.models import AbstractProcess, AbstractTask
 
+from workflow_core import rows
 from workflow_core.calendar import clock
 from workflow_core.people.models import Institution, Unit
 from workflow_core.signing.append_only import AppendOnly
@@ -28,6 +29,13 @@ CHAINED = frozenset({"state", "version", "head"})
 
 ENGINES_OWN = CHAINED | {"status", "finished", "flow_class", "definition_version"}
 """The columns of a case that only the engine writes."""
+
+
+MOVED = CHAINED | {"status", "finished"}
+"""The columns of a case that every move writes."""
+
+ON_A_DESK = frozenset({"owner", "status", "assigned", "started", "finished"})
+"""The columns of a work item that change while it lies on a desk."""
 
 
 class CaseQuerySet(ProcessQuerySet, models.QuerySet["Case"]):  # type: ignore[misc]
@@ -113,7 +121,7 @@ class Case(AbstractProcess):  # type: ignore[misc]
 
     def save_as_moved(self, fields: Iterable[str]) -> None:
         """Save the engine's own columns and ``fields``; for the engine alone."""
-        super().save(update_fields={*fields, "state", "version", "head", "status", "finished"})
+        rows.update(self, frozenset({*fields, *MOVED}))
 
     def _loaded_fields(self) -> set[str]:
         unread = self.get_deferred_fields()
@@ -163,6 +171,13 @@ class WorkItem(AbstractTask):  # type: ignore[misc]
                 fields=["process"], condition=Q(finished=None), name="one_open_item"
             )
         ]
+
+    def save(self, **kwargs: Any) -> None:
+        """As Django's; of an item that is there already only what changes on a desk is stored."""
+        if self._state.adding or kwargs:
+            super().save(**kwargs)
+        else:
+            rows.update(self, ON_A_DESK)
 
 
 class Event(AppendOnly):

@@ -14,6 +14,7 @@ from viewflow.workflow.nodes.view import ViewActivation
 from viewflow.workflow.status import STATUS
 from viewflow.workflow.token import Token
 
+from workflow_core import rows
 from workflow_core.calendar import clock
 
 from .machine import ways
@@ -68,7 +69,7 @@ class StateActivation(ViewActivation):  # type: ignore[misc]
     ) -> StateActivation:
         """Put the case on the desk of whoever its state waits for."""
         item = flow_task.item_for(prev_activation.process, token=token)
-        item.save(force_insert=True)
+        rows.insert(item)
         return cls(item)
 
     @Activation.status.transition(source=STATUS.DONE)  # type: ignore[untyped-decorator]

@@ -10,8 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from .deadlines import Deadline
-    from .models import Case
+    from .models import Case, Event
     from .rules import Rule
+    from .standing import Standing
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,8 @@ class Definition:
 
     ``notices`` maps a move to the rules whose people are told of it; ``documents`` maps a move that
     needs a signature to the function that renders what is signed; ``inputs`` maps a name in
-    ``needs`` to the form fields that ask for it.
+    ``needs`` to the form fields that ask for it; ``previews`` maps a move to the function that
+    gives, for a case and a reader, the panel above its form: what is decided on or signed.
     """
 
     name: str
@@ -33,13 +35,20 @@ class Definition:
     version: int = 1
     notices: Mapping[str, Sequence[Rule]] = field(default_factory=dict)
     documents: Mapping[str, Callable[[Any], dict[str, Any]]] = field(default_factory=dict)
-    inputs: Mapping[str, Callable[[Any], dict[str, Any]]] = field(default_factory=dict)
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+    previews: Mapping[str, Callable[[Any, Any], Any]] = field(default_factory=dict)
     deadlines: Sequence[Deadline] = ()
     grants: Callable[[Any], set[tuple[int, str]]] | None = None
     related: Sequence[str] = ()
     panels: Callable[[Any, Any], Sequence[Any]] | None = None
     reopened_from: Sequence[str] = ()
     guide: Mapping[str, object] = field(default_factory=dict)
+    asks: Mapping[str, object] = field(default_factory=dict)
+    otherwise: Mapping[str, object] = field(default_factory=dict)
+    good_way: Sequence[str] = ()
+    journey: Callable[[Any, Sequence[Event], Any], Any] | None = None
+    counsel: Callable[[Any, Standing], Any] | None = None
+    glance: Callable[[Standing], Sequence[Any]] | None = None
 
     @cached_property
     def flow(self) -> Any:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from typing import TYPE_CHECKING
+import os
+import threading
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from asgiref.sync import async_to_sync
-from channels.layers import get_channel_layer
+from channels.layers import InMemoryChannelLayer, get_channel_layer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 log = logging.getLogger(__name__)
+
+PATIENCE = 1
+"""Seconds that a mover waits for the bell at most."""
 
 
 def group_of(person_id: int) -> str:
@@ -21,17 +28,34 @@ def group_of(person_id: int) -> str:
 def ring(person_ids: Iterable[int]) -> None:
     """Ring for these people.
 
-    A dead channel layer is logged and never stops a move: pages ask by themselves.
+    A dead channel layer is logged and never stops a move: pages ask by themselves. A
+    layer in this process is not even asked where nobody listens.
     """
     layer = get_channel_layer()
+    groups = [group_of(person_id) for person_id in person_ids]
     if layer is None:
         return
-
-    async def ring_all() -> None:
-        for person_id in person_ids:
-            await layer.group_send(group_of(person_id), {"type": "ring"})
-
     try:
-        async_to_sync(ring_all)()
+        if not isinstance(layer, InMemoryChannelLayer):
+            sent = asyncio.run_coroutine_threadsafe(_send(layer, groups), _loop(os.getpid()))
+            sent.result(PATIENCE)
+        elif any(layer.groups.get(group) for group in groups):
+            async_to_sync(_send)(layer, groups)
     except Exception:  # whatever the layer raises, the move is committed
         log.warning("doorbell did not ring", exc_info=True)
+
+
+async def _send(layer: Any, groups: list[str]) -> None:
+    for group in groups:
+        await layer.group_send(group, {"type": "ring"})
+
+
+@cache
+def _loop(process_id: int) -> asyncio.AbstractEventLoop:
+    """A loop that lives as long as its process and keeps the layer's connections.
+
+    ``async_to_sync`` makes a new loop for every call, and the layer new connections with it.
+    """
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, name="doorbell", daemon=True).start()
+    return loop

@@ -7,10 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
+from workflow_core.rows import insert
+
 from .models import Counter, Notification
 
 RECIPIENTS_A_STATEMENT = 400
 """So many, at two values each, every database takes in one statement."""
+
+FEW = 1
+"""So many rows are inserted faster one by one than in a statement composed for them."""
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -59,7 +64,11 @@ def write(notices: Sequence[Notice]) -> list[Notification]:
                 created_at=notice.at,
             )
         )
-    return Notification.objects.bulk_create(rows)
+    if len(rows) > FEW:
+        return Notification.objects.bulk_create(rows)
+    for row in rows:
+        insert(row)
+    return rows
 
 
 def _count_up(wanted: dict[int, int]) -> dict[int, int]:

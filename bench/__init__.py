@@ -1,0 +1,1 @@
+"""What a move costs here, beside the usual ways of doing it: ``python -m bench``."""

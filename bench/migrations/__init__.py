@@ -1,0 +1,1 @@
+"""None: ``measure`` makes the tables anew in each scratch database."""
