@@ -1,19 +1,18 @@
-"""A small district and its people, and ``appraisal_at``: any state of an appraisal, reached by real moves only."""
+"""A small district and its people, and ``appraisal_at``: any state, reached by real moves only."""
 
 import datetime as dt
 from decimal import Decimal
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
+from processes.appraisal import cycles, services
+from processes.appraisal.models import Cycle
+from processes.appraisal.state import State
 from workflow_core.calendar import clock
 from workflow_core.engine import engine
 from workflow_core.engine.grants import grant
 from workflow_core.people.models import Delegation, Headship, Institution, Person, Posting, Unit
 from workflow_core.signing.signatures import Confirmation
-
-from processes.appraisal import cycles, services
-from processes.appraisal.models import Appraisal, Cycle
-from processes.appraisal.state import State
 
 WIB = ZoneInfo("Asia/Jakarta")
 PASSWORD = "kata-sandi-uji"
@@ -27,14 +26,19 @@ NEXT_FEBRUARY = dt.datetime(2027, 2, 2, 9, tzinfo=WIB)
 """The evaluation window (to 31 January 2027) is over, D10 is running."""
 
 
-
-
 def build_world() -> SimpleNamespace:
-    """Regent → head of dinas (superior) → head of bidang (rater) → employee; HR, approver, deputy, stranger, auditor."""
+    """Regent → head of dinas (superior) → head of bidang (rater) → employee, and everybody else.
+
+    A colleague, two HR officers, approver and substitute, deputy, auditor, stranger.
+    """
     institution = Institution.objects.create(code="uji", name="Kabupaten Uji")
     root = Unit.objects.create(institution=institution, code="0", name="Kabupaten Uji")
-    dinas = Unit.objects.create(institution=institution, parent=root, code="1", name="Dinas Uji", echelon="22")
-    bidang = Unit.objects.create(institution=institution, parent=dinas, code="2", name="Bidang Uji", echelon="32")
+    dinas = Unit.objects.create(
+        institution=institution, parent=root, code="1", name="Dinas Uji", echelon="22"
+    )
+    bidang = Unit.objects.create(
+        institution=institution, parent=dinas, code="2", name="Bidang Uji", echelon="32"
+    )
     w = SimpleNamespace(institution=institution, root=root, dinas=dinas, bidang=bidang)
     w.regent = someone(w, "bupati", root, kind=Person.Kind.OFFICIAL)
     w.superior = someone(w, "kepala-dinas", dinas, echelon="22")
@@ -51,18 +55,31 @@ def build_world() -> SimpleNamespace:
     for unit, person in ((root, w.regent), (dinas, w.superior), (bidang, w.rater)):
         Headship.objects.create(unit=unit, person=person, starts=dt.date(2020, 1, 1))
     with clock.at(JANUARY):
-        for person, role in ((w.hr, "hr"), (w.hr2, "hr"), (w.approver, "approver"),
-                             (w.substitute, "approver"), (w.auditor, "auditor")):
+        for person, role in (
+            (w.hr, "hr"),
+            (w.hr2, "hr"),
+            (w.approver, "approver"),
+            (w.substitute, "approver"),
+            (w.auditor, "auditor"),
+        ):
             grant(person=person, codename=role, unit=root, source="SK uji")
     return w
 
 
 def someone(w, username, unit, *, kind=Person.Kind.PNS, echelon="99") -> Person:
     person = Person.objects.create_user(
-        username, PASSWORD, name=username.replace("-", " ").title(), institution=w.institution, kind=kind
+        username,
+        PASSWORD,
+        name=username.replace("-", " ").title(),
+        institution=w.institution,
+        kind=kind,
     )
     Posting.objects.create(
-        person=person, unit=unit, title=f"Jabatan {username}", starts=dt.date(2020, 1, 1), echelon=echelon
+        person=person,
+        unit=unit,
+        title=f"Jabatan {username}",
+        starts=dt.date(2020, 1, 1),
+        echelon=echelon,
     )
     return person
 
@@ -71,7 +88,9 @@ def outsider() -> Person:
     """Somebody with every role in another institution."""
     other = Institution.objects.create(code="lain", name="Kabupaten Lain")
     root = Unit.objects.create(institution=other, code="0", name="Kabupaten Lain")
-    person = Person.objects.create_user("orang-lain", PASSWORD, name="Orang Lain", institution=other)
+    person = Person.objects.create_user(
+        "orang-lain", PASSWORD, name="Orang Lain", institution=other
+    )
     for role in ("hr", "approver", "auditor"):
         grant(person=person, codename=role, unit=root, source="SK lain")
     return person
@@ -79,7 +98,11 @@ def outsider() -> Person:
 
 def deputise(w, principal, deputy, *, starts=JANUARY, ends=None) -> Delegation:
     return Delegation.objects.create(
-        principal=principal, deputy=deputy, kind="plh", source="SPT uji", starts_at=starts,
+        principal=principal,
+        deputy=deputy,
+        kind="plh",
+        source="SPT uji",
+        starts_at=starts,
         ends_at=ends or dt.datetime(2028, 1, 1, tzinfo=WIB),
     )
 
@@ -87,8 +110,14 @@ def deputise(w, principal, deputy, *, starts=JANUARY, ends=None) -> Delegation:
 def build_cycle(w, kind=Cycle.Kind.ANNUAL, number=1, **settings) -> Cycle:
     with clock.at(JANUARY):
         cycle = cycles.prepare(
-            institution=w.institution, kind=kind, year=YEAR, title=f"Tahun {YEAR}", approver=w.approver,
-            windows=cycles.usual_windows(kind, YEAR, number), by=w.hr, **settings,
+            institution=w.institution,
+            kind=kind,
+            year=YEAR,
+            title=f"Tahun {YEAR}",
+            approver=w.approver,
+            windows=cycles.usual_windows(kind, YEAR, number),
+            by=w.hr,
+            **settings,
         )
         engine.perform(cycle, "open_cycle", by=w.hr)
     cycle.refresh_from_db()
@@ -127,7 +156,9 @@ def write_report(case, by):
     }
     services.save_report(case, by=by, edition=case.report_edition, drafts=drafts)
     for pk in drafts:
-        services.add_evidence(case, by=by, result_id=pk, title="Rekap", url="https://example.org/rekap")
+        services.add_evidence(
+            case, by=by, result_id=pk, title="Rekap", url="https://example.org/rekap"
+        )
 
 
 def ratings(results="meets", behaviour="meets", **more) -> dict:
@@ -197,7 +228,12 @@ class Walk:
 
     def objected(self):
         self.received()
-        return self.move("file_objection", self.w.employee, NEXT_JANUARY, objection={"grounds": "Hasil 1 melebihi target."})
+        return self.move(
+            "file_objection",
+            self.w.employee,
+            NEXT_JANUARY,
+            objection={"grounds": "Hasil 1 melebihi target."},
+        )
 
     def explained(self):
         self.objected()
@@ -230,12 +266,23 @@ LATE = dt.datetime(2027, 2, 20, 9, tzinfo=WIB)
 """Every clock that receipt on 15 January 2027 started is over."""
 
 WHEN = {
-    State.DRAFTING: JANUARY, State.PROPOSED: JANUARY, State.EXECUTING: DECEMBER, State.REPORTED: NEXT_JANUARY,
-    State.ESCALATED: NEXT_FEBRUARY, State.RATED: NEXT_JANUARY, State.DELIVERED: NEXT_JANUARY,
-    State.RECEIVED: NEXT_JANUARY, State.ACCEPTED: NEXT_JANUARY, State.UNSIGNED: LATE, State.OBJECTED: NEXT_JANUARY,
-    State.EXPLAINED: NEXT_JANUARY, State.DECIDED: NEXT_JANUARY, State.APPROVED: LATE, State.CLOSED: LATE,
+    State.DRAFTING: JANUARY,
+    State.PROPOSED: JANUARY,
+    State.EXECUTING: DECEMBER,
+    State.REPORTED: NEXT_JANUARY,
+    State.ESCALATED: NEXT_FEBRUARY,
+    State.RATED: NEXT_JANUARY,
+    State.DELIVERED: NEXT_JANUARY,
+    State.RECEIVED: NEXT_JANUARY,
+    State.ACCEPTED: NEXT_JANUARY,
+    State.UNSIGNED: LATE,
+    State.OBJECTED: NEXT_JANUARY,
+    State.EXPLAINED: NEXT_JANUARY,
+    State.DECIDED: NEXT_JANUARY,
+    State.APPROVED: LATE,
+    State.CLOSED: LATE,
     State.CANCELLED: JANUARY,
-}  # fmt: skip
+}
 """A time at which a case in each state is alive: its windows open, its clocks not over."""
 
 

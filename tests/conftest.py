@@ -9,6 +9,7 @@ import pytest
 import uvicorn
 from django.conf import settings
 from django.db import connection
+from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
 from tests import services
@@ -63,6 +64,13 @@ def pytest_runtest_setup(item):
 
 def pytest_unconfigure():
     shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def plain_english():
+    """Outside a request the words are English, and no request's language outlives its test."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 
 
 class FormReader(HTMLParser):
-    """The fields of the page's main form (the one that holds a hidden key or edition), with their values."""
+    """The fields of each form of a page, with their values."""
 
     def __init__(self, page):
         super().__init__()
@@ -26,8 +26,11 @@ class FormReader(HTMLParser):
         elif tag == "select":
             self._select = found["name"]
         elif tag == "option" and self._select:
-            if "selected" in found or self._select not in self._form:  # the first, unless another
-                self._form[self._select] = [found.get("value", "")]
+            self._option(found)
+
+    def _option(self, found):
+        if "selected" in found or self._select not in self._form:  # the first, unless another
+            self._form[self._select] = [found.get("value", "")]
 
     def _input(self, found):
         kind, name = found.get("type", "text"), found["name"]

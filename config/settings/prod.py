@@ -15,6 +15,14 @@ if len(SECRET_KEY) < LEAST_KEY_LENGTH:
     raise ImproperlyConfigured("SECRET_KEY must be set, and be at least 50 characters long.")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+if DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    # Connections last, under pages and sockets alike, so that the database plans each statement
+    # once. Behind a pgbouncer that shares connections by transaction set DATABASE_PREPARE=0.
+    DATABASES["default"]["OPTIONS"] = {
+        "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8), "timeout": 10},
+        "server_side_binding": True,
+        "prepare_threshold": env.int("DATABASE_PREPARE", default=3) or None,
+    }
 STATIC_ROOT = env.path("STATIC_ROOT", default=STATIC_ROOT)  # filled by collectstatic
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=MEDIA_ROOT)
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # probes come from inside, without TLS

@@ -8,9 +8,11 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from workflow_core.calendar import clock
 from workflow_core.engine.rules import condition
 
 from . import windows
+from .completeness import missing_in_plan
 from .organisation import result_for
 from .state import CycleState
 
@@ -19,18 +21,33 @@ if TYPE_CHECKING:
 
 
 @condition(
-    gettext_lazy("The plan needs at least one main result, and every result an indicator with a target.")
+    gettext_lazy(
+        "The plan needs at least one main result, and every result an indicator with a target."
+    )
 )
 def plan_is_complete(appraisal: Appraisal) -> bool:
-    results = list(appraisal.plan_version.results.prefetch_related("indicators"))
-    return any(one.main for one in results) and all(
-        any(indicator.has_target for indicator in one.indicators.all()) for one in results
-    )
+    return not missing_in_plan(appraisal.plan_version)
 
 
-@condition(gettext_lazy("The rater has already noted remarks on the plan; wait for it to be returned."))
+@condition(
+    gettext_lazy("The rater has already noted remarks on the plan; wait for it to be returned.")
+)
 def no_remark_yet(appraisal: Appraisal) -> bool:
     return not appraisal.remarks.filter(case_version=appraisal.version).exists()
+
+
+@condition(
+    gettext_lazy(
+        "The plan was proposed without your agreement; the rater's superior decides on it."
+    )
+)
+def employee_proposed(appraisal: Appraisal) -> bool:
+    return not appraisal.proposed_unsigned
+
+
+@condition(gettext_lazy("The evaluation has begun: the last set version of the plan stands."))
+def revision_is_in_time(appraisal: Appraisal) -> bool:
+    return appraisal.plan.in_force_id is None or not evaluation_has_begun(appraisal)
 
 
 @condition(gettext_lazy("The employee still has time to propose the plan himself."))
@@ -38,19 +55,27 @@ def plan_is_overdue(appraisal: Appraisal) -> bool:
     return windows.is_over(windows.plan_due(appraisal))
 
 
-@condition(gettext_lazy("The plan was proposed without agreement: only the rater's superior may set it."))
+@condition(
+    gettext_lazy("The plan was proposed without agreement: only the rater's superior may set it.")
+)
 def escalation_is_possible(appraisal: Appraisal) -> bool:
     return appraisal.superior_id not in (None, appraisal.reviewer_id)
 
 
-@condition(gettext_lazy("Plans are revised only while the cycle is open and before its evaluation."))
+@condition(
+    gettext_lazy("Plans are revised only while the cycle is open and before its evaluation.")
+)
 def cycle_is_open(appraisal: Appraisal) -> bool:
-    return appraisal.cycle.state == CycleState.OPEN
+    return appraisal.cycle.state == CycleState.OPEN and not evaluation_has_begun(appraisal)
 
 
-@condition(gettext_lazy("Periodic appraisals take over the year's plan; revise it in the annual appraisal."))
+@condition(
+    gettext_lazy(
+        "Periodic appraisals take over the year's plan; revise it in the annual appraisal."
+    )
+)
 def cycle_is_annual(appraisal: Appraisal) -> bool:
-    return appraisal.cycle.is_annual
+    return bool(appraisal.cycle.is_annual)
 
 
 @condition(gettext_lazy("The evaluation has not begun."))
@@ -85,18 +110,31 @@ def report_window_is_over(appraisal: Appraisal) -> bool:
 
 
 @condition(
-    gettext_lazy("Every planned result needs a realisation, and evidence or the reason why there is none.")
+    gettext_lazy(
+        "Every planned result needs a realisation, and evidence or the reason why there is none."
+    )
 )
 def report_is_complete(appraisal: Appraisal) -> bool:
-    results = appraisal.plan_version.results
-    told = results.filter(~Q(realisations__text=""), realisations__appraisal=appraisal).filter(
-        Q(realisations__evidence__isnull=False) | ~Q(realisations__no_evidence_reason="")
-    )
-    return bool(results.exists() and results.count() == told.distinct().count())
+    results = appraisal.plan_version.results.count()
+    told = appraisal.realisations.filter(result__version=appraisal.plan_version_id).exclude(text="")
+    told = told.filter(Q(evidence__isnull=False) | ~Q(no_evidence_reason=""))
+    return bool(results and results == told.distinct().count())
 
 
 @condition(
-    gettext_lazy("The result of the unit for this period is not known yet; it comes before any rating.")
+    gettext_lazy("Less than a working day is left for the rating: too little to mend a report.")
+)
+def time_is_left_to_mend(appraisal: Appraisal) -> bool:
+    if appraisal.superior_id is None:
+        return True
+    tomorrow = windows.calendar(appraisal).deadline(clock.now(), 1)
+    return tomorrow <= windows.rating_due(appraisal)
+
+
+@condition(
+    gettext_lazy(
+        "The result of the unit for this period is not known yet; it comes before any rating."
+    )
 )
 def organisation_result_is_known(appraisal: Appraisal) -> bool:
     return result_for(appraisal) is not None
@@ -117,6 +155,13 @@ def superior_is_late(appraisal: Appraisal) -> bool:
     return windows.is_over(windows.superior_due(appraisal))
 
 
+@condition(gettext_lazy("There is nobody above the superior."))
+def somebody_is_above(appraisal: Appraisal) -> bool:
+    from .effects import above  # noqa: PLC0415 - the effects ask permissions and windows
+
+    return appraisal.in_charge_id is not None and above(appraisal.in_charge_id) is not None
+
+
 @condition(gettext_lazy("The signing and objection periods are still running."))
 def answer_is_overdue(appraisal: Appraisal) -> bool:
     return windows.is_over(windows.answer_due(appraisal))
@@ -128,7 +173,10 @@ def _why_final(appraisal: Appraisal) -> str:
             "The result is final: the rater's superior rated because the rater was late. "
             "The regulation allows no objection to it."
         )
-    return _("The result is final: it was given by the head of the region, above whom there is nobody to object to.")
+    return _(
+        "The result is final: it was given by the head of the region, "
+        "above whom there is nobody to object to."
+    )
 
 
 @condition(_why_final)
@@ -151,7 +199,9 @@ def nothing_was_decided(appraisal: Appraisal) -> bool:
     return appraisal.decided_at is None
 
 
-@condition(gettext_lazy("The employee may still object; approve when that period is over or waived."))
+@condition(
+    gettext_lazy("The employee may still object; approve when that period is over or waived.")
+)
 def objection_is_past(appraisal: Appraisal) -> bool:
     return (
         appraisal.final
@@ -168,13 +218,21 @@ def both_sides_are_on_record(appraisal: Appraisal) -> bool:
 
 
 @condition(
-    gettext_lazy("The decision still waits for signatures; it can be approved when all have signed or the period is over.")
+    gettext_lazy(
+        "The decision still waits for signatures; "
+        "it can be approved when all have signed or the period is over."
+    )
 )
 def decision_is_signed_or_overdue(appraisal: Appraisal) -> bool:
     if appraisal.decided_at is None:
         return True
     signed = appraisal.decision_signed_by_employee_at and appraisal.decision_signed_by_rater_at
     return bool(signed) or windows.is_over(windows.decision_signature_due(appraisal))
+
+
+@condition(gettext_lazy("All have signed the decision, or still have time to."))
+def decision_signatures_are_overdue(appraisal: Appraisal) -> bool:
+    return windows.is_over(windows.decision_absence_due(appraisal))
 
 
 @condition(gettext_lazy("The cycle is not being closed yet."))

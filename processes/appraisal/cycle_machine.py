@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from workflow_core.engine.machine import move
@@ -13,13 +15,13 @@ from .state import State
 
 
 @condition(_("Appraisals are still under way; close or cancel them first."))
-def all_cases_are_finished(cycle):
+def all_cases_are_finished(cycle: Any) -> bool:
     return not cycle.appraisals.exclude(state__in=(State.CLOSED, State.CANCELLED)).exists()
 
 
 @condition(_("No appraisal has been opened in this cycle."))
-def has_cases(cycle):
-    return cycle.appraisals.exists()
+def has_cases(cycle: Any) -> bool:
+    return bool(cycle.appraisals.exists())
 
 
 class CycleMoves:

@@ -1,11 +1,13 @@
-"""Cycles as HR runs them: prepare, launch for everybody, add late joiners, close case by case. All of it can be repeated."""
+"""Cycles as HR runs them: prepare, launch for everybody, add late joiners, close case by case.
+
+All of it can be repeated.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,12 +15,18 @@ from django.utils.translation import gettext as _
 from workflow_core.calendar import clock
 from workflow_core.engine import engine
 from workflow_core.engine.errors import Conflict, NotReady, Refused
+from workflow_core.engine.grants import grant
+from workflow_core.engine.models import Grant
 from workflow_core.engine.registry import definition_of
 from workflow_core.people.command_line import Line, line_of, lines
 from workflow_core.people.models import Headship, Institution, Person, Posting
 
 from .models import Appraisal, Cycle, Plan, PlanVersion
 from .state import CycleState, State
+from .versions import copy_version
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 LAST_MONTH_OF_YEAR = 12
 
@@ -38,8 +46,9 @@ class Windows:
 def usual_windows(kind: str, year: int, number: int = 1) -> Windows:
     """The windows HR is offered: ``number`` is the quarter or month.
 
-    Annual: plans by 31 January, evaluation to 31 January of the next year (PermenPANRB 6/2022 Lampiran p. 65, 90). Periodic: the last
-    month of the period is its evaluation window, as in the regulation's example (p. 91-92).
+    Annual: plans by 31 January, evaluation to 31 January of the next year. Periodic: the last month
+    of the period is its evaluation window, as in the regulation's example. Raises ValueError for a
+    period that no year has. Source: PermenPANRB 6/2022, Lampiran p. 65, 90-92.
     """
     plan_due = dt.date(year, 1, 31)
     if kind == Cycle.Kind.ANNUAL:
@@ -82,7 +91,10 @@ def prepare(
     by: Person,
     **settings: Any,
 ) -> Cycle:
-    """Create a cycle in PREPARED; nobody sees it but HR until it is opened and launched."""
+    """Create a cycle in PREPARED; nobody sees it but HR until it is opened and launched.
+
+    The approver gets the role that lets him receive evaluations, unless he holds it already.
+    """
     root = institution.units.filter(parent=None).order_by("pk").first()
     cycle = Cycle(
         institution=institution,
@@ -94,7 +106,10 @@ def prepare(
         **vars(windows),
         **settings,
     )
-    engine.begin(cycle, by=by)
+    with transaction.atomic():
+        if not Grant.objects.active().filter(person=approver, codename="approver").exists():
+            grant(person=approver, codename="approver", unit=root, source=title, by=by)
+        engine.begin(cycle, by=by)
     return cycle
 
 
@@ -110,11 +125,12 @@ class Progress:
 def launch(cycle: Cycle, *, by: Person, chunk: int = 500) -> Iterator[Progress]:
     """Open a case for everybody who is appraised, chunk by chunk; may be stopped and begun again.
 
-    Who has a case already is passed over; who has no rater, or no set plan in a periodic cycle, is left out and named.
+    Who has a case already is passed over; who has no rater, or no set plan in a periodic cycle, is
+    left out and named.
     """
     _must_be_open(cycle)
     found = lines(cycle.institution, clock.today())
-    there = set(_running(cycle).values_list("subject_id", flat=True))
+    there = set(cycle.appraisals.values_list("subject_id", flat=True))  # also the cancelled ones
     plans = _plans_in_force(cycle) if not cycle.is_annual else {}
     left_out = []
     wanted = {}
@@ -132,12 +148,10 @@ def launch(cycle: Cycle, *, by: Person, chunk: int = 500) -> Iterator[Progress]:
         yield Progress(done, total, tuple(left_out))
 
 
-def _launch_part(
-    cycle: Cycle, part: dict[int, Line], plans: dict[int, Plan], by: Person
-) -> int:
+def _launch_part(cycle: Cycle, part: dict[int, Line], plans: dict[int, Plan], by: Person) -> int:
     with transaction.atomic():
-        engine.locked(cycle)  # two launches at once take turns
-        there = set(_running(cycle).filter(subject__in=part).values_list("subject_id", flat=True))
+        _must_be_open(engine.locked(cycle))  # two launches at once take turns
+        there = set(cycle.appraisals.filter(subject__in=part).values_list("subject_id", flat=True))
         part = {pk: line for pk, line in part.items() if pk not in there}
         cases = _cases(cycle, part, plans)
         for _done in engine.launch(definition_of(Appraisal), cases, by=by, chunk=len(cases) or 1):
@@ -148,12 +162,14 @@ def _launch_part(
 def add_late_joiner(cycle: Cycle, person: Person, *, by: Person) -> Appraisal:
     """Open one case in a running cycle; raises ``NotReady`` with the sentence that says why not."""
     _must_be_open(cycle)
+    if person.kind == Person.Kind.OFFICIAL or person.status in Person.WITHOUT_APPRAISAL:
+        raise NotReady([_("is not appraised")])
     line = line_of(person, clock.today())
     plans = _plans_in_force(cycle) if not cycle.is_annual else {}
     if reason := _why_left_out(cycle, person.pk, line, plans):
         raise NotReady([reason])
     with transaction.atomic():
-        engine.locked(cycle)
+        _must_be_open(engine.locked(cycle))
         if _running(cycle).filter(subject=person).exists():
             raise NotReady([_("This person already has an appraisal in this cycle.")])
         [case] = _cases(cycle, {person.pk: line}, plans)
@@ -186,7 +202,10 @@ def _running(cycle: Cycle) -> Any:
 
 
 def _plans_in_force(cycle: Cycle) -> dict[int, Plan]:
-    """The set plan of each person for the cycle's year, by person id; the newest where there are several posts."""
+    """The set plan of each person for the cycle's year, by person id.
+
+    The newest where somebody has several posts.
+    """
     plans = Plan.objects.filter(
         institution=cycle.institution_id, year=cycle.year, in_force__isnull=False
     ).select_related("in_force")
@@ -202,6 +221,8 @@ def _why_left_out(cycle: Cycle, person_id: int, line: Line, plans: dict[int, Pla
         return _("would rate himself")
     if not cycle.is_annual and person_id not in plans:
         return _("has no set plan")
+    if not cycle.is_annual and clock.today() > cycle.report_ends:
+        return _("comes after the reports were due")
     return ""
 
 
@@ -217,7 +238,7 @@ def _cases(cycle: Cycle, part: dict[int, Line], plans: dict[int, Plan]) -> list[
         plans = _plans_for(cycle, part, posts)
         versions = _drafts_of(plans)
     else:
-        versions = {pk: plans[pk].in_force for pk in part}
+        versions = {pk: plan.in_force for pk, plan in plans.items() if plan.in_force}
     people = Person.objects.in_bulk(list(part))
     return [
         Appraisal(
@@ -242,14 +263,12 @@ def _cases(cycle: Cycle, part: dict[int, Line], plans: dict[int, Plan]) -> list[
 
 
 def _posts(part: dict[int, Line]) -> dict[int, str]:
-    rows = Posting.objects.on(clock.today()).filter(
-        person__in=part, kind=Posting.Kind.DEFINITIVE
-    )
+    rows = Posting.objects.on(clock.today()).filter(person__in=part, kind=Posting.Kind.DEFINITIVE)
     return dict(rows.order_by("starts").values_list("person_id", "title"))
 
 
 def _plans_for(cycle: Cycle, part: dict[int, Line], posts: dict[int, str]) -> dict[int, Plan]:
-    """The plan of each person for the year in the present unit and post, made where it is missing."""
+    """The plan of each person for the year in the present unit and post, made where missing."""
     wanted = {
         (pk, line.unit_id, posts.get(pk, "")): Plan(
             institution=cycle.institution,
@@ -278,4 +297,9 @@ def _drafts_of(plans: dict[int, Plan]) -> dict[int, PlanVersion]:
     new = [PlanVersion(plan=plan, number=1) for plan in plans.values() if plan.pk not in newest]
     for version in PlanVersion.objects.bulk_create(new):
         newest[version.plan_id] = version
-    return {person_id: newest[plan.pk] for person_id, plan in plans.items()}
+    return {person_id: _to_work_on(newest[plan.pk]) for person_id, plan in plans.items()}
+
+
+def _to_work_on(version: PlanVersion) -> PlanVersion:
+    """A set version is never drafted again: a copy of it is."""
+    return copy_version(version) if version.set_at is not None else version

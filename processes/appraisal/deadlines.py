@@ -1,26 +1,40 @@
 """The legal clocks: on which states, until when, and what the system does when they are over."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from workflow_core.engine.deadlines import Deadline
 
 from . import windows
+from .conditions import somebody_is_above
 from .state import State as S
 
+if TYPE_CHECKING:
+    from datetime import datetime
 
-def escalation_of_plan(appraisal):
+    from .models import Appraisal
+
+
+def escalation_of_plan(appraisal: Appraisal) -> datetime | None:
     can_move = appraisal.superior_id not in (None, appraisal.reviewer_id)
     return windows.plan_due(appraisal) if can_move else None
 
 
-def end_of_revision(appraisal):
+def end_of_revision(appraisal: Appraisal) -> datetime | None:
     return windows.evaluation_starts(appraisal) if appraisal.plan.in_force_id else None
 
 
-def delivery(appraisal):
+def delivery(appraisal: Appraisal) -> datetime | None:
     return appraisal.rated_at if appraisal.cycle.deliver_automatically else None
 
 
-def escalation(appraisal):
+def escalation(appraisal: Appraisal) -> datetime | None:
     return windows.rating_due(appraisal) if appraisal.superior_id else None
+
+
+def further_escalation(appraisal: Appraisal) -> datetime | None:
+    return windows.superior_due(appraisal) if somebody_is_above(appraisal) else None
 
 
 DEADLINES = (
@@ -30,14 +44,19 @@ DEADLINES = (
     Deadline("report", (S.EXECUTING,), windows.report_due, "miss_report"),
     Deadline("D10", (S.REPORTED,), escalation, "escalate", "Lampiran p. 90 (11)"),
     Deadline("rating", (S.REPORTED,), windows.rating_due),
-    Deadline("D10+", (S.ESCALATED,), windows.superior_due, "escalate_further", "Lampiran p. 115-116"),
+    Deadline("D10+", (S.ESCALATED,), further_escalation, "escalate_further", "Lampiran p. 115-116"),
+    Deadline("superior", (S.ESCALATED,), windows.superior_due),
     Deadline("delivery", (S.RATED,), delivery, "deliver"),
     Deadline("D7", (S.RATED,), windows.deliver_due, source="Lampiran p. 114"),
     Deadline("D7a", (S.DELIVERED,), windows.receipt_deemed, "receive"),
     Deadline("D8/D12", (S.RECEIVED,), windows.answer_due, "lapse", "Lampiran p. 114, 117"),
     Deadline("explanation", (S.OBJECTED,), windows.explanation_due, "hear"),
     Deadline("D13", (S.EXPLAINED,), windows.decision_due, source="Lampiran p. 117"),
+    Deadline("D.1.3", (S.DECIDED,), windows.decision_absence_due, "record_absence"),
     Deadline(
-        "D9", (S.ACCEPTED, S.UNSIGNED, S.DECIDED), windows.report_to_authority_due, source="Lampiran p. 115"
+        "D9",
+        (S.ACCEPTED, S.UNSIGNED, S.DECIDED),
+        windows.report_to_authority_due,
+        source="Lampiran p. 115",
     ),
 )

@@ -7,10 +7,21 @@ from workflow_core.engine.registry import Definition, register
 from .deadlines import DEADLINES
 from .documents import DOCUMENTS
 from .flow import AppraisalFlow, CycleFlow
+from .guide import (
+    ASKS,
+    CONSEQUENCES,
+    CYCLE_ASKS,
+    CYCLE_CONSEQUENCES,
+    GOOD_WAY,
+    OTHERWISE,
+    counsel,
+)
 from .inputs import INPUTS
+from .journey import journey
+from .judging import PREVIEWS
 from .models import Appraisal, Cycle
 from .notices import NOTICES
-from .panels import panels
+from .panels import glance, panels
 from .permissions import (
     approver,
     approver_role,
@@ -23,6 +34,7 @@ from .permissions import (
     reviewer,
     superior,
     whoever_rated,
+    withholds_reason,
 )
 from .state import CycleState, State
 
@@ -42,11 +54,20 @@ register(
         begin_told=_("%(actor)s opened the appraisal."),
         notices=NOTICES,
         documents=DOCUMENTS,
+        withholds=withholds_reason,
         inputs=INPUTS,
+        previews=PREVIEWS,
         deadlines=DEADLINES,
         reopened_from=(State.CLOSED,),
         related=("cycle", "unit", "plan", "plan_version"),
         panels=panels,
+        guide=CONSEQUENCES,
+        asks=ASKS,
+        otherwise=OTHERWISE,
+        good_way=GOOD_WAY,
+        journey=journey,
+        counsel=counsel,
+        glance=glance,
     )
 )
 register(
@@ -59,5 +80,7 @@ register(
         readers=hr | auditor,
         begin_told=_("%(actor)s prepared the cycle."),
         panels=panels,
+        guide=CYCLE_CONSEQUENCES,
+        asks=CYCLE_ASKS,
     )
 )

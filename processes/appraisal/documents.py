@@ -1,4 +1,7 @@
-"""What is signed: the content of a document as plain data, complete enough to be read without the database."""
+"""What is signed: the content of a document as plain data.
+
+Complete enough to be read without the database.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,10 @@ def party(person: Any) -> dict[str, Any] | None:
     if person is None:
         return None
     posting = (
-        Posting.objects.filter(person=person, ends=None).select_related("unit").order_by("kind").first()
+        Posting.objects.filter(person=person, ends=None)
+        .select_related("unit")
+        .order_by("kind")
+        .first()
     )
     return {
         "name": person.full_name,
@@ -83,7 +89,8 @@ def plan_document(appraisal: Appraisal) -> dict[str, Any]:
 
 
 def report_document(appraisal: Appraisal) -> dict[str, Any]:
-    realisations = appraisal.realisations.prefetch_related("evidence", "measurements")
+    realisations = appraisal.realisations.filter(result__version=appraisal.plan_version_id)
+    realisations = realisations.prefetch_related("evidence", "measurements")
     return {
         **head(appraisal),
         "document": "report",

@@ -1,8 +1,10 @@
-"""What a move writes beside the state: rows of its own, never an old row changed. Called by the machine only."""
+"""What a move writes beside the state: rows of its own, never an old row changed.
+
+Called by the machine only.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -10,22 +12,26 @@ from django.utils.translation import gettext as _
 from workflow_core.calendar import clock
 from workflow_core.engine.errors import NotReady
 from workflow_core.people.command_line import line_of
+from workflow_core.people.models import Headship, Person
 
 from . import windows
-from .measures import suggestion_for
+from .measures import weigh
 from .organisation import result_for
-from .permissions import gave_a_rating_as_rater
-from .rating import Level, predicate
+from .permissions import spoke_for_the_rater
 from .rule_set import RULES
-from .versions import copy_version
+from .versions import carry_report, copy_version
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from .models import Appraisal, Rating
 
 
 def fix_plan(appraisal: Appraisal, at: datetime) -> None:
     """The version on the table comes into force; from now on it never changes."""
     version = appraisal.plan_version
+    if appraisal.plan.in_force_id:
+        carry_report(appraisal, version)
     version.set_at, version.agreed = at, not appraisal.proposed_unsigned
     version.save(update_fields=["set_at", "agreed"])
     appraisal.plan.in_force = version
@@ -43,12 +49,17 @@ def open_new_version(appraisal: Appraisal) -> None:
 
 def fall_back(appraisal: Appraisal) -> None:
     """The last set version stands again."""
-    appraisal.plan_version = appraisal.plan.in_force  # type: ignore[assignment]
+    appraisal.plan_version = appraisal.plan.in_force
     appraisal.proposed_unsigned = False
 
 
-def note_remarks(appraisal: Appraisal, remarks: dict[str, str], by: Any, at: datetime) -> None:
+def note_remarks(
+    appraisal: Appraisal, remarks: dict[str, str] | None, by: Any, at: datetime
+) -> None:
     """Keep the reviewer's remarks at the items they belong to; keys are ids of planned results."""
+    if remarks is None:  # in bulk nobody is asked: what was noted while reading stands
+        return
+    appraisal.remarks.filter(case_version=appraisal.version).delete()
     from .models import Remark  # noqa: PLC0415
 
     known = set(appraisal.plan_version.results.values_list("pk", flat=True))
@@ -68,6 +79,12 @@ def note_remarks(appraisal: Appraisal, remarks: dict[str, str], by: Any, at: dat
     )
 
 
+def keep_remarks(appraisal: Appraisal) -> None:
+    """What was noted on the plan goes on with it to the next reviewer."""
+    noted = appraisal.remarks.filter(case_version=appraisal.version)
+    noted.update(case_version=appraisal.version + 1)
+
+
 def reopen_report(appraisal: Appraisal, at: datetime) -> None:
     """A short new report window, inside the rater's time where that is still to come."""
     until = windows.calendar(appraisal).deadline(at, RULES.returned_report_days)
@@ -76,27 +93,31 @@ def reopen_report(appraisal: Appraisal, at: datetime) -> None:
 
 
 def give_rating(
-    appraisal: Appraisal, ratings: dict[str, Any], *, move: str, by: Any, on_behalf_of: Any, at: datetime
+    appraisal: Appraisal,
+    ratings: dict[str, Any],
+    *,
+    move: str,
+    by: Any,
+    on_behalf_of: Any,
+    at: datetime,
 ) -> Rating:
     """Store the two ratings with what they were based on; the predicate follows from them.
 
-    Raises ``NotReady`` where a rating is missing, the unit's result unknown, or a departure lacks its reason.
+    Raises ``NotReady`` where a rating is missing, the unit's result unknown, or a departure lacks
+    its reason.
     """
     from .models import Rating  # noqa: PLC0415
 
     organisation = result_for(appraisal)
-    results, behaviour = _levels(ratings)
-    found = predicate(results, behaviour)
-    if organisation is None or found is None:
+    weighed = weigh(appraisal, ratings)
+    results, behaviour, found = weighed.results, weighed.behaviour, weighed.predicate
+    if organisation is None or not (results and behaviour and found):
         raise NotReady([_("Both ratings and the result of the unit are needed.")], field="results")
-    items = _items(appraisal, ratings)
-    suggested = suggestion_for(items)
-    departs = suggested is not None and suggested != results
-    departs = departs or any(item["departs"] for item in items)
     reason = str(ratings.get("departure_reason") or "").strip()
-    if departs and not reason:
+    if weighed.departs and not reason:
         raise NotReady(
-            [_("Your rating departs from the suggestion: give the reason.")], field="departure_reason"
+            [_("Your rating departs from the suggestion: give the reason.")],
+            field="departure_reason",
         )
     note = str(ratings.get("note") or "").strip()
     if not note:
@@ -106,54 +127,19 @@ def give_rating(
         appraisal=appraisal,
         number=appraisal.ratings.count() + 1,
         move=move,
-        by=on_behalf_of or by,
-        on_behalf_of=None,
+        by=by,
+        on_behalf_of=on_behalf_of,
         at=at,
         organisation=organisation.level,
         organisation_carried_over=organisation.carried_over,
         results=results,
         behaviour=behaviour,
         predicate=found,
-        suggested=suggested or "",
+        suggested=weighed.suggested or "",
         departure_reason=reason,
         note=note,
-        items=items,
+        items=weighed.items,
     )
-
-
-def _levels(ratings: dict[str, Any]) -> tuple[Level | None, Level | None]:
-    try:
-        results, behaviour = ratings.get("results"), ratings.get("behaviour")
-        return (Level(results) if results else None, Level(behaviour) if behaviour else None)
-    except ValueError as wrong:
-        raise NotReady([_("Choose one of the three levels.")], field="results") from wrong
-
-
-def _items(appraisal: Appraisal, ratings: dict[str, Any]) -> list[dict[str, Any]]:
-    """Each planned result with the level given to it and the one its target band would give."""
-    from .measures import measured_levels  # noqa: PLC0415
-
-    measured = measured_levels(appraisal)
-    given = {str(key): one for key, one in (ratings.get("items") or {}).items()}
-    items = []
-    for result in appraisal.plan_version.results.all():
-        own = given.get(str(result.pk)) or {}
-        level = own.get("level") or (measured.get(result.pk) or "")
-        if level and level not in Level.values:
-            raise NotReady([_("Choose one of the three levels.")], field=f"level_{result.pk}")
-        band = measured.get(result.pk)
-        items.append(
-            {
-                "result": result.pk,
-                "text": result.text,
-                "main": result.main,
-                "level": level,
-                "measured": band or "",
-                "departs": bool(band and level and level != band),
-                "feedback": str(own.get("feedback") or "").strip(),
-            }
-        )
-    return items
 
 
 def take_back_rating(appraisal: Appraisal, at: datetime) -> None:
@@ -163,6 +149,8 @@ def take_back_rating(appraisal: Appraisal, at: datetime) -> None:
     appraisal.accepted_at = appraisal.objection_waived_at = None
     appraisal.approved_at = appraisal.closed_at = None
     appraisal.receipt_deemed = False
+    if appraisal.rated_as_superior and appraisal.in_charge_id is None:
+        put_in_charge(appraisal)
     ask_again(appraisal, at)
 
 
@@ -173,26 +161,39 @@ def ask_again(appraisal: Appraisal, at: datetime) -> None:
 
 
 def put_in_charge(appraisal: Appraisal, first: int | None = None) -> None:
-    """Find the superior in charge: never the rater, whoever rated or the employee; then the one above.
+    """Find the superior in charge, upwards: never the rater, whoever rated or the employee.
 
-    Raises ``NotReady`` when there is nobody left above.
+    It starts at ``first``, or at the case's superior, or above whoever rated. Raises ``NotReady``
+    when there is nobody left above.
     """
-    barred = {appraisal.rater_id, appraisal.rated_by_id, appraisal.subject_id}
-    barred |= set(gave_a_rating_as_rater.people(appraisal))
-    candidate = first or appraisal.superior_id
+    barred = {appraisal.rater_id, appraisal.subject_id}
+    if not appraisal.rated_as_superior:
+        barred.add(appraisal.rated_by_id)
+    barred |= set(spoke_for_the_rater.people(appraisal))
+    candidate = first or appraisal.superior_id or above(appraisal.rated_by_id or appraisal.rater_id)
     seen: set[int] = set()
     while candidate is not None and (candidate in barred or candidate in seen):
         seen.add(candidate)
         candidate = above(candidate)
     if candidate is None:
-        raise NotReady([_("There is nobody left above who could take this on; HR has to name somebody.")])
+        raise NotReady(
+            [_("There is nobody left above who could take this on; HR has to name somebody.")]
+        )
     appraisal.in_charge_id = candidate
+
+
+def pass_further_up(appraisal: Appraisal) -> None:
+    """Put the next level in charge; ``NotReady`` at the top, never back to where the case was."""
+    following = above(appraisal.in_charge_id)
+    if following is None:
+        raise NotReady(
+            [_("There is nobody left above who could take this on; HR has to name somebody.")]
+        )
+    put_in_charge(appraisal, following)
 
 
 def above(person_id: int) -> int | None:
     """The id of the one who rates this person today; ``None`` at the top."""
-    from workflow_core.people.models import Person  # noqa: PLC0415
-
     line = line_of(Person.objects.get(pk=person_id), clock.today())
     return line.rater.pk if line.rater else None
 
@@ -220,7 +221,10 @@ def put_on_record(appraisal: Appraisal, kind: str, text: str, by: Any, at: datet
 
 
 def hear(appraisal: Appraisal, statement: str, by: Any, at: datetime) -> None:
-    """Keep the record of the hearing; the system keeps the silence, once the time to explain is over."""
+    """Keep the record of the hearing.
+
+    The system keeps the silence, once the time to explain is over.
+    """
     if by is not None:
         put_on_record(appraisal, "hearing", statement, by, at)
     elif windows.is_over(windows.explanation_due(appraisal)):
@@ -239,11 +243,13 @@ def reopen(appraisal: Appraisal, at: datetime) -> None:
     """A closed case opens again: at the decision where there was one, else at the rating."""
     if appraisal.decided_at is None:
         take_back_rating(appraisal, at)
+    elif appraisal.in_charge_id is None:
+        put_in_charge(appraisal)
     appraisal.approved_at = appraisal.closed_at = None
 
 
 def decide(
-    appraisal: Appraisal, outcome: str, reason: str, rating: Rating, by: Any, at: datetime
+    appraisal: Appraisal, outcome: str, reason: str, rating: Rating, *, by: Any, at: datetime
 ) -> None:
     from .models import Decision  # noqa: PLC0415
 
@@ -252,6 +258,7 @@ def decide(
     )
     appraisal.decided_at = at
     appraisal.decision_signed_by_employee_at = appraisal.decision_signed_by_rater_at = None
+    appraisal.decision_absence_at = None
 
 
 def move_line(appraisal: Appraisal, line: dict[str, Any]) -> None:
@@ -261,11 +268,26 @@ def move_line(appraisal: Appraisal, line: dict[str, Any]) -> None:
     appraisal.reviewer_id = line["rater"]
     if line.get("unit"):
         appraisal.unit_id = line["unit"]
-    if appraisal.rater_id == appraisal.subject_id or appraisal.superior_id == appraisal.subject_id:
+    if appraisal.subject_id in {appraisal.rater_id, appraisal.superior_id}:
         raise NotReady([_("Nobody is his own rater or superior.")], field="rater")
+    if appraisal.rater_id == appraisal.superior_id:
+        raise NotReady([_("The rater cannot be his own superior.")], field="superior")
+    named = {pk for pk in (appraisal.rater_id, appraisal.superior_id) if pk}
+    _same_institution(appraisal, named)
+    appraisal.is_head = (
+        Headship.objects.on(clock.today())
+        .filter(person=appraisal.subject_id, unit=appraisal.unit_id)
+        .exists()
+    )
     appraisal.in_charge_id = None
-    if appraisal.superior_id and appraisal.state in NEEDS_SUPERIOR:
+    if appraisal.state in NEEDS_SUPERIOR:
         put_in_charge(appraisal)
+
+
+def _same_institution(appraisal: Appraisal, people: set[int]) -> None:
+    found = Person.objects.filter(pk__in=people, institution=appraisal.institution_id).count()
+    if found != len(people):
+        raise NotReady([_("Nobody of this institution.")], field="rater")
 
 
 NEEDS_SUPERIOR = ("escalated", "objected", "explained")

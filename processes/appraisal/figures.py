@@ -51,4 +51,7 @@ def show(number: Decimal | None) -> str:
     text = format(number, "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")
-    return text.replace(".", str(formats.get_format("DECIMAL_SEPARATOR")))
+    sign = str(formats.get_format("DECIMAL_SEPARATOR"))
+    if sign == "." and GROUPED.fullmatch(text):
+        text += "0"  # 12.1250 cannot be taken for twelve thousand
+    return text.replace(".", sign)

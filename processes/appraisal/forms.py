@@ -47,10 +47,19 @@ class Number(forms.Field):
         return figures.show(value) if isinstance(value, Decimal) else value
 
 
+class LongText(forms.CharField):
+    """A text of several lines, with the same line ends however it was sent."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).replace("\r\n", "\n")
+
+
 def text_area(
     label: Any, *, rows: int = 3, help_text: Any = "", required: bool = False
 ) -> forms.CharField:
-    return forms.CharField(
+    return LongText(
         label=label,
         help_text=help_text,
         required=required,
@@ -70,6 +79,11 @@ def line(label: Any, *, most: int, help_text: Any = "", required: bool = False) 
     )
 
 
+def is_storable(form: forms.Form) -> bool:
+    """Whether a draft keeps this form, but for numbers that are none: those are left out."""
+    return all(isinstance(form.fields.get(name), Number) for name in form.errors)
+
+
 class ResultForm(forms.Form):
     """One planned result. ``superior`` are the results of the rater's own plan: (id, text)."""
 
@@ -82,7 +96,7 @@ class ResultForm(forms.Form):
     )
     text = text_area(
         gettext_lazy("Planned result"),
-        help_text=gettext_lazy("Write what will be achieved, not what will be done."),
+        help_text=gettext_lazy("For example: birth certificates are issued within one day."),
     )
     supports = text_area(gettext_lazy("Superior's result that it supports"), rows=2)
     supports_from = forms.ChoiceField(
@@ -100,9 +114,16 @@ class ResultForm(forms.Form):
 
 
 class IndicatorForm(forms.Form):
-    """One indicator: a band that means "as expected", or a target in words."""
+    """One indicator: a band that means "as expected", or a target in words.
 
-    text = text_area(gettext_lazy("Indicator"), rows=2)
+    A draft may be incomplete; ``completeness`` says what it lacks before it can be proposed.
+    """
+
+    text = text_area(
+        gettext_lazy("What is measured"),
+        rows=2,
+        help_text=gettext_lazy("For example: share of certificates issued on time."),
+    )
     aspect = forms.ChoiceField(label=gettext_lazy("Aspect"), choices=Indicator.Aspect.choices)
     low = Number(label=gettext_lazy("Expected from"))
     high = Number(label=gettext_lazy("Expected to"))
@@ -127,23 +148,10 @@ class IndicatorForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         found = self.cleaned_data
-        if self.is_blank():
-            return found
-        if not found.get("text") and "text" not in self.errors:
-            self.add_error("text", _("Say what is measured."))
-        if not {"low", "high"} & self.errors.keys():
-            self._check_band(found.get("low"), found.get("high"))
-        return found
-
-    def _check_band(self, low: Decimal | None, high: Decimal | None) -> None:
-        if low is None and high is not None:
-            self.add_error("low", _("Give the lower end too; for one exact number write it twice."))
-        elif high is None and low is not None:
-            self.add_error(
-                "high", _("Give the upper end too; for one exact number write it twice.")
-            )
-        elif low is not None and high is not None and low > high:
+        low, high = found.get("low"), found.get("high")
+        if low is not None and high is not None and low > high:
             self.add_error("high", _("Smaller than the lower end. Swap the two?"))
+        return found
 
 
 class PlanForm(forms.Form):

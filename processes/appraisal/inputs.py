@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,13 +11,22 @@ from django.utils.translation import gettext_lazy as _
 from workflow_core.people.models import Person, Unit
 from workflow_core.web.inputs import Input
 
-from .measures import measured_levels
+from . import judging
 from .rating import Level
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 LONG = 8000
 
 
-def text_area(label: object, *, required: bool = True, help_text: object = "", rows: int = 4) -> forms.CharField:
+def text_area(
+    label: str | StrPromise,
+    *,
+    required: bool = True,
+    help_text: str | StrPromise = "",
+    rows: int = 4,
+) -> forms.CharField:
     return forms.CharField(
         label=label,
         help_text=help_text,
@@ -30,6 +39,9 @@ def text_area(label: object, *, required: bool = True, help_text: object = "", r
 class Ratings(Input):
     """A level and feedback for every planned result, the two ratings, and the rater's reasons."""
 
+    template = "appraisal/input_ratings.html"
+    style = judging.STYLE
+
     def fields(self, case: Any, person: Any) -> dict[str, forms.Field]:
         found: dict[str, forms.Field] = {}
         for result in case.plan_version.results.all():
@@ -37,14 +49,17 @@ class Ratings(Input):
                 label=result.text, choices=Level.choices, widget=forms.RadioSelect
             )
             found[f"feedback_{result.pk}"] = text_area(
-                _("Feedback on this result"), required=False, rows=2
+                _("Feedback: %(result)s") % {"result": result.text}, required=False, rows=2
             )
         found["results"] = forms.ChoiceField(
             label=_("Rating of results"), choices=Level.choices, widget=forms.RadioSelect
         )
         found["behaviour"] = forms.ChoiceField(
             label=_("Rating of behaviour"),
-            help_text=_("One rating for all seven values together."),
+            help_text=_(
+                "One rating for all seven values together. Above: lives them and guards them in "
+                "others. As expected: lives them. Below: not yet consistently."
+            ),
             choices=Level.choices,
             widget=forms.RadioSelect,
         )
@@ -57,7 +72,10 @@ class Ratings(Input):
         return found
 
     def initial(self, case: Any, person: Any) -> dict[str, Any]:
-        return {f"level_{pk}": level for pk, level in measured_levels(case).items()}
+        return {f"level_{pk}": level for pk, level in judging.starting_levels(case).items()}
+
+    def context(self, case: Any, person: Any, form: forms.Form) -> dict[str, Any]:
+        return judging.rating_page(case, person, form)
 
     def clean(self, cleaned: dict[str, Any]) -> dict[str, Any]:
         items = {
@@ -75,15 +93,21 @@ class Ratings(Input):
 class Remarks(Input):
     """A remark at each planned result, where there is one to make."""
 
+    template = "appraisal/input_remarks.html"
+    style = judging.STYLE
+
     def fields(self, case: Any, person: Any) -> dict[str, forms.Field]:
         return {
-            f"remark_{result.pk}": text_area(result.text, required=False, rows=2)
+            f"remark_{result.pk}": text_area(result.text, required=False, rows=4)
             for result in case.plan_version.results.all()
         }
 
     def initial(self, case: Any, person: Any) -> dict[str, Any]:
         saved = case.remarks.filter(case_version=case.version, result__isnull=False)
         return {f"remark_{one.result_id}": one.text for one in saved}
+
+    def context(self, case: Any, person: Any, form: forms.Form) -> dict[str, Any]:
+        return judging.remarks_page(case, person, form)
 
     def clean(self, cleaned: dict[str, Any]) -> dict[str, str]:
         return {name.removeprefix("remark_"): text for name, text in cleaned.items() if text}
@@ -99,15 +123,23 @@ class Statement(Input):
 class Objection(Input):
     """Why the employee objects, as a whole and result by result."""
 
+    template = "appraisal/input_objection.html"
+    style = judging.STYLE
+
     def fields(self, case: Any, person: Any) -> dict[str, forms.Field]:
         found: dict[str, forms.Field] = {
             "grounds": text_area(
-                _("Why do you object?"), help_text=_("The rater's superior and the rater read it."), rows=8
+                _("Why do you object?"),
+                help_text=_("The rater's superior and the rater read it."),
+                rows=8,
             )
         }
         for result in case.plan_version.results.all():
-            found[f"ground_{result.pk}"] = text_area(result.text, required=False, rows=2)
+            found[f"ground_{result.pk}"] = text_area(result.text, required=False, rows=3)
         return found
+
+    def context(self, case: Any, person: Any, form: forms.Form) -> dict[str, Any]:
+        return judging.objection_page(case, person, form)
 
     def clean(self, cleaned: dict[str, Any]) -> dict[str, Any]:
         items = [
@@ -132,17 +164,36 @@ class ReasonCode(Input):
         return {"reason_code": forms.ChoiceField(label=_("Kind of reason"), choices=choices)}
 
 
+class PersonField(forms.CharField):
+    """Names somebody of one institution by NIP or user name; gives the person, or ``None``."""
+
+    def __init__(self, *, institution: int, **kwargs: Any) -> None:
+        self.institution = institution
+        super().__init__(max_length=40, **kwargs)
+
+    def clean(self, value: Any) -> Person | None:
+        given = "".join(super().clean(value).split())
+        if not given:
+            return None
+        people = Person.objects.filter(institution=self.institution, is_active=True)
+        found = people.filter(username=given).first()
+        if found is None:
+            raise ValidationError(_("Nobody with an active account has this NIP."))
+        return found
+
+
 class Line(Input):
     """A new line of command, with the decree it rests on."""
 
     def fields(self, case: Any, person: Any) -> dict[str, forms.Field]:
-        units = Unit.objects.filter(institution=case.institution_id).order_by("name")
+        here = case.institution_id
+        units = Unit.objects.filter(institution=here).order_by("name")
         return {
-            "rater": forms.CharField(label=_("NIP of the new rater"), max_length=40),
-            "superior": forms.CharField(
+            "rater": PersonField(institution=here, label=_("NIP of the new rater")),
+            "superior": PersonField(
+                institution=here,
                 label=_("NIP of the rater's superior"),
                 required=False,
-                max_length=40,
                 help_text=_("Leave empty only where the head of the region rates."),
             ),
             "unit": forms.ModelChoiceField(units, label=_("Unit"), required=False),
@@ -160,27 +211,14 @@ class Line(Input):
         }
 
     def clean(self, cleaned: dict[str, Any]) -> dict[str, Any]:
-        rater = self._person(cleaned, "rater")
-        superior = self._person(cleaned, "superior")
-        if rater is None:
-            raise ValidationError({"rater": _("Name the new rater.")})
-        unit = cleaned.get("unit")
+        superior, unit = cleaned.get("superior"), cleaned.get("unit")
         return {
-            "rater": rater.pk,
+            "rater": cleaned["rater"].pk,
             "superior": superior.pk if superior else None,
             "unit": unit.pk if unit else None,
             "decree": cleaned["decree"],
             "effective": cleaned["effective"],
         }
-
-    def _person(self, cleaned: dict[str, Any], name: str) -> Person | None:
-        given = "".join(str(cleaned.get(name) or "").split())
-        if not given:
-            return None
-        found = Person.objects.filter(username=given, is_active=True).first()
-        if found is None:
-            raise ValidationError({name: _("Nobody with an active account has this NIP.")})
-        return found
 
 
 INPUTS = {

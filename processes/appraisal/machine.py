@@ -17,6 +17,7 @@ from .permissions import (
     employee_to_sign,
     gave_a_rating,
     gave_a_rating_as_rater,
+    gave_a_rating_or_explained,
     hr,
     in_charge,
     proposer_of_unsigned,
@@ -54,7 +55,7 @@ class AppraisalMoves:
 
     # The plan
 
-    @move(S.DRAFTING, to=S.PROPOSED, by=employee, when=[c.plan_is_complete], needs=["signature"],
+    @move(S.DRAFTING, to=S.PROPOSED, by=employee, when=[c.revision_is_in_time, c.plan_is_complete], needs=["signature"],
           label=_("Propose the plan"), told=_("%(actor)s signed the plan and handed it over for review."))
     def propose(self, *, at, **given):
         """The employee signs the plan and hands it to whoever reviews it."""
@@ -70,7 +71,7 @@ class AppraisalMoves:
         self.proposed_at, self.proposed_unsigned = at, True
         self.reviewer_id = self.superior_id or self.rater_id
 
-    @move(S.PROPOSED, to=S.DRAFTING, by=employee, when=[c.no_remark_yet],
+    @move(S.PROPOSED, to=S.DRAFTING, by=employee, when=[c.employee_proposed, c.no_remark_yet],
           label=_("Withdraw the plan"), told=_("%(actor)s withdrew the plan to work on it."))
     def withdraw(self, **given):
         """The employee takes the plan back while nobody has noted remarks on it."""
@@ -79,9 +80,9 @@ class AppraisalMoves:
           label=_("Return the plan"), told=_("%(actor)s returned the plan with remarks."))
     def return_plan(self, *, by, at, remarks=None, **given):
         """The reviewer asks for changes; the employee sees each remark at the result it belongs to."""
-        effects.note_remarks(self, remarks or {}, by, at)
+        effects.note_remarks(self, remarks, by, at)
 
-    @move(S.PROPOSED, to=S.EXECUTING, by=reviewer, never=[proposer_of_unsigned], needs=["signature"],
+    @move(S.PROPOSED, to=S.EXECUTING, by=reviewer, never=[proposer_of_unsigned], when=[c.revision_is_in_time], needs=["signature"],
           label=_("Set the plan"), told=_("%(actor)s set the plan; it now binds both."))
     def set_plan(self, *, at, **given):
         """The reviewer fixes the plan; from here on it binds both sides."""
@@ -91,6 +92,7 @@ class AppraisalMoves:
           label=_("Pass the plan upwards"), told=_("The period for setting plans is over: the rater's superior reviews the plan."))
     def escalate_plan(self, **given):
         """D2 is over: the rater's superior reviews the plan from now on."""
+        effects.keep_remarks(self)
         self.reviewer_id = self.superior_id
 
     @move(S.EXECUTING, to=S.DRAFTING, by=employee | rater, when=[c.cycle_is_open, c.cycle_is_annual], needs=["reason"],
@@ -118,13 +120,13 @@ class AppraisalMoves:
           label=_("Go on without report"), told=_("The period for reports is over: the appraisal goes on without a report."))
     def miss_report(self, **given):
         """Nobody reported in time; the appraisal goes on, marked as without report."""
-        self.report_missed = True
+        self.report_missed = self.reported_at is None
 
-    @move(S.REPORTED, to=S.EXECUTING, by=rater, needs=["reason"], takes=["remarks"],
-          label=_("Return the report"), told=_("%(actor)s returned the report with remarks."))
+    @move(S.REPORTED, to=S.EXECUTING, by=rater, when=[c.time_is_left_to_mend], needs=["reason"],
+          takes=["remarks"], label=_("Return the report"), told=_("%(actor)s returned the report with remarks."))
     def return_report(self, *, by, at, remarks=None, **given):
         """The rater asks for a better report; the employee gets a short new window."""
-        effects.note_remarks(self, remarks or {}, by, at)
+        effects.note_remarks(self, remarks, by, at)
         effects.reopen_report(self, at)
 
     # The rating
@@ -139,16 +141,18 @@ class AppraisalMoves:
 
     @move(S.REPORTED, to=S.ESCALATED, by=system, when=[c.rater_is_late, c.a_superior_exists],
           label=_("Pass the rating upwards"), told=_("The rater's time is over: the rating passes to his superior."))
-    def escalate(self, **given):
+    def escalate(self, *, at, **given):
         """D10: the rater was late; his superior rates, and the result will be final."""
         self.levels_up = 0
+        if c.superior_is_late(self):  # he gets his time even where the rater's ended after D10
+            self.rating_due_at = at
         effects.put_in_charge(self)
 
-    @move(S.ESCALATED, to=SAME, by=system, when=[c.superior_is_late],
+    @move(S.ESCALATED, to=SAME, by=system, when=[c.superior_is_late, c.somebody_is_above],
           label=_("Pass the rating further upwards"), told=_("The superior's time is over: the rating passes one level up."))
     def escalate_further(self, **given):
         """D10 is over for this superior too: the next level rates."""
-        effects.put_in_charge(self, effects.above(self.in_charge_id))
+        effects.pass_further_up(self)
         self.levels_up += 1
 
     @move(S.ESCALATED, to=S.RATED, by=in_charge, never=[rater, gave_a_rating_as_rater], when=[c.organisation_result_is_known],
@@ -204,7 +208,7 @@ class AppraisalMoves:
         effects.file(self, objection, at)
         effects.put_in_charge(self)
 
-    @move(S.OBJECTED, to=S.EXPLAINED, by=whoever_rated, needs=["statement"],
+    @move(S.OBJECTED, to=S.EXPLAINED, by=whoever_rated, never=[in_charge], needs=["statement"],
           label=_("Explain the rating"), told=_("%(actor)s explained the rating."))
     def explain(self, *, statement, by, at, **given):
         """Whoever rated answers the objection."""
@@ -216,21 +220,22 @@ class AppraisalMoves:
         """The superior hears both sides and keeps a record; past the time to explain, the silence is recorded."""
         effects.hear(self, statement, by, at)
 
-    @move(S.EXPLAINED, to=S.DECIDED, by=in_charge, never=[rater, whoever_rated, gave_a_rating], when=[c.both_sides_are_on_record],
+    @move(S.EXPLAINED, to=S.DECIDED, by=in_charge, never=[rater, whoever_rated, gave_a_rating_or_explained],
+          when=[c.both_sides_are_on_record],
           needs=["reason", "signature"], label=_("Uphold the result"), told=_("%(actor)s upheld the result."))
     def uphold(self, *, reason, by, on_behalf_of, at, **given):
         """The superior upholds the result, with reasons. There is no second appeal."""
-        effects.decide(self, "upheld", reason, self.current_rating, on_behalf_of or by, at)
+        effects.decide(self, "upheld", reason, self.current_rating, by=on_behalf_of or by, at=at)
 
-    @move(S.EXPLAINED, to=S.DECIDED, by=in_charge, never=[rater, whoever_rated, gave_a_rating],
+    @move(S.EXPLAINED, to=S.DECIDED, by=in_charge, never=[rater, whoever_rated, gave_a_rating_or_explained],
           when=[c.both_sides_are_on_record, c.organisation_result_is_known], needs=["reason", "ratings", "signature"],
           label=_("Change the result"), told=_("%(actor)s changed the result."))
     def change_result(self, *, reason, ratings, by, on_behalf_of, at, **given):
         """The superior changes the result, with new ratings and a new recommendation; the old one stays readable."""
         rating = effects.give_rating(self, ratings, move="change_result", by=by, on_behalf_of=on_behalf_of, at=at)
-        effects.decide(self, "changed", reason, rating, on_behalf_of or by, at)
+        effects.decide(self, "changed", reason, rating, by=on_behalf_of or by, at=at)
 
-    @move(S.OBJECTED, S.EXPLAINED, to=S.ACCEPTED, by=employee, needs=["reason", "signature"], careful=True,
+    @move(S.OBJECTED, S.EXPLAINED, to=S.ACCEPTED, by=employee, when=[c.nothing_was_decided], needs=["reason", "signature"], careful=True,
           label=_("Withdraw the objection"), told=_("%(actor)s withdrew the objection."))
     def withdraw_objection(self, *, at, **given):
         """The employee withdraws the objection and signs the evaluation."""
@@ -246,6 +251,13 @@ class AppraisalMoves:
             self.decision_signed_by_employee_at = at
         else:
             self.decision_signed_by_rater_at = at
+
+    @move(S.DECIDED, to=SAME, by=system, when=[c.decision_signatures_are_overdue],
+          label=_("Record missing signatures"),
+          told=_("The period for signing the decision is over: missing signatures are recorded as absent."))
+    def record_absence(self, *, at, **given):
+        """Who has not signed the decision in time is recorded as absent; nobody signs for him."""
+        self.decision_absence_at = at
 
     @move(S.RECEIVED, to=S.UNSIGNED, by=system, when=[c.answer_is_overdue],
           label=_("Record as unsigned"), told=_("Both periods are over: recorded as not signed in time."))

@@ -1,21 +1,28 @@
-"""From measured values to levels, and from levels to the suggestion."""
+"""From measured values to levels, from levels to the suggestion, from ratings to what they make."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .rating import Level, level_in_band, suggest_results
+from django.utils.translation import gettext as _
+
+from workflow_core.engine.errors import NotReady
+
+from .rating import Level, Predicate, level_in_band, predicate, suggest_results
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from .models import Appraisal
 
 WORST_FIRST = (Level.BELOW, Level.MEETS, Level.ABOVE)
 
 
 def measured_levels(appraisal: Appraisal) -> dict[int, Level]:
-    """The level that each planned result's bands give, by result id: the worst of its measured indicators.
+    """The level that each planned result's bands give, by result id.
 
+    It is the worst of the result's measured indicators.
     Results without a measured band are left out: words are the rater's to judge.
     """
     from .models import Measurement  # noqa: PLC0415
@@ -26,9 +33,7 @@ def measured_levels(appraisal: Appraisal) -> dict[int, Level]:
         band = row.indicator
         if band.low is None or band.high is None:
             continue
-        level = level_in_band(
-            row.value, band.low, band.high, lower_is_better=band.lower_is_better
-        )
+        level = level_in_band(row.value, band.low, band.high, lower_is_better=band.lower_is_better)
         worst = found.get(band.result_id, level)
         found[band.result_id] = min(level, worst, key=WORST_FIRST.index)
     return found
@@ -39,3 +44,67 @@ def suggestion_for(items: Sequence[dict[str, Any]]) -> Level | None:
     if not items or any(not item["level"] for item in items):
         return None
     return suggest_results([(item["main"], Level(item["level"])) for item in items])
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """Ratings as given and what follows from them; ``None`` where something is still missing."""
+
+    results: Level | None
+    behaviour: Level | None
+    predicate: Predicate | None
+    items: list[dict[str, Any]]
+    suggested: Level | None
+
+    @property
+    def departs_overall(self) -> bool:
+        """Whether the rating of results is not the one that the guide suggests."""
+        return bool(self.results and self.suggested and self.suggested != self.results)
+
+    @property
+    def departs(self) -> bool:
+        """Whether the rater has to give a reason for differing from the guide or a target."""
+        return self.departs_overall or any(item["departs"] for item in self.items)
+
+
+def weigh(appraisal: Appraisal, ratings: dict[str, Any]) -> Weighed:
+    """What these ratings would make; writes nothing.
+
+    ``ratings``: ``results``, ``behaviour``, and ``items`` by id of the planned result, each with
+    ``level`` and ``feedback``. An item without a level has the one that its bands give. Raises
+    ``NotReady``, with the field, for what is no level.
+    """
+    results = _level(ratings.get("results"), "results")
+    behaviour = _level(ratings.get("behaviour"), "behaviour")
+    items = _items(appraisal, ratings)
+    found = predicate(results, behaviour)
+    return Weighed(results, behaviour, found, items, suggestion_for(items))
+
+
+def _level(value: Any, field: str) -> Level | None:
+    if value and value not in Level.values:
+        raise NotReady([_("Choose one of the three levels.")], field=field)
+    return Level(value) if value else None
+
+
+def _items(appraisal: Appraisal, ratings: dict[str, Any]) -> list[dict[str, Any]]:
+    """Each planned result with the level given to it and the one its target band would give."""
+    measured = measured_levels(appraisal)
+    given = {str(key): one for key, one in (ratings.get("items") or {}).items()}
+    items = []
+    for result in appraisal.plan_version.results.all():
+        own = given.get(str(result.pk)) or {}
+        band = measured.get(result.pk)
+        level = _level(own.get("level"), f"level_{result.pk}") or band
+        items.append(
+            {
+                "result": result.pk,
+                "text": result.text,
+                "main": result.main,
+                "level": level or "",
+                "measured": band or "",
+                "departs": bool(band and level and level != band),
+                "feedback": str(own.get("feedback") or "").strip(),
+            }
+        )
+    return items

@@ -1,4 +1,7 @@
-"""Who is told of which move. The mover himself never is; queues show HR and the approver their work."""
+"""Who is told of which move.
+
+The mover himself never is; queues show HR and the approver their work.
+"""
 
 from .permissions import employee, in_charge, rater, reviewer, superior, whoever_rated
 
@@ -30,6 +33,7 @@ NOTICES = {
     "change_result": [employee, whoever_rated],
     "withdraw_objection": [whoever_rated, in_charge],
     "sign_decision": [in_charge],
+    "record_absence": [employee, whoever_rated],
     "lapse": [employee, whoever_rated],
     "approve": [employee, whoever_rated],
     "send_back": [employee, rater, whoever_rated],

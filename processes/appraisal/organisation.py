@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from workflow_core.people.models import Unit
+from workflow_core.calendar import clock
+from workflow_core.people.models import Headship, Unit
 
 if TYPE_CHECKING:
     from .models import Appraisal, UnitResult
 
 
 def result_for(appraisal: Appraisal) -> UnitResult | None:
-    """The result of the unit that counts for this appraisal: the nearest one upwards.
+    """The result of the unit that counts for this appraisal: that of the unit its rater leads.
 
-    It starts at the unit that the rater leads: the employee's own, or, for the head of a unit, the one above.
-
-    PermenPANRB 6/2022, Lampiran p. 92-94: the result of the unit led by the rater. Where an institution sets results only
-    for its larger units, the nearest one above stands for those inside it.
+    Where an institution sets results only for its larger units, the nearest one above stands for
+    those inside it. Source: PermenPANRB 6/2022, Lampiran p. 92-94.
     """
     from .models import UnitResult  # noqa: PLC0415 - the models need the machine, the machine this
 
-    unit = appraisal.unit
-    start = unit and (unit.parent_id if appraisal.is_head else unit.pk)
-    if start is None:
+    if appraisal.unit_id is None:
         return None
-    upwards = list(
-        Unit.objects.ancestors(start, include_self=True).values_list("pk", flat=True)
-    )
+    own: Any = Unit.objects.with_tree_fields().filter(pk=appraisal.unit_id).first()
+    upwards = own.tree_path[::-1]
+    led = Headship.objects.on(clock.today()).filter(person=appraisal.rater_id, unit__in=upwards)
+    start = min((upwards.index(unit) for unit in led.values_list("unit", flat=True)), default=0)
     known = {
         one.unit_id: one
-        for one in UnitResult.objects.filter(cycle=appraisal.cycle_id, unit__in=upwards)
+        for one in UnitResult.objects.filter(cycle=appraisal.cycle_id, unit__in=upwards[start:])
     }
-    return next((known[pk] for pk in reversed(upwards) if pk in known), None)
+    return next((known[pk] for pk in upwards[start:] if pk in known), None)

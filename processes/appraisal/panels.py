@@ -4,23 +4,31 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from workflow_core.engine import engine
 from workflow_core.engine.machine import ways
+from workflow_core.engine.models import Event
 from workflow_core.engine.rules import sentence_of
+from workflow_core.engine.standing import Standing
+from workflow_core.web.maps import HERE
 from workflow_core.web.panels import Panel
 from workflow_core.web.words import actor, moment
 
 from .conditions import result_is_not_final
 from .explanations import why_predicate, why_suggestion
+from .flow import AppraisalFlow
+from .journey import journey
 from .models import Appraisal, Cycle, Rating
 from .permissions import employee, may_see_rating, may_see_signature, plan_writer, rater, reviewer
 from .rating import Level
 from .reading import remarks_on, result_rows
 from .state import State
+from .teams import Figures, figures_of
 
+FIGURES_SECONDS = 60
 BEFORE_THE_WORK = (State.DRAFTING, State.PROPOSED)
 FINGERPRINT_SHOWN = 12
 
@@ -75,6 +83,53 @@ def panels(case: Any, person: Any) -> Sequence[Panel]:
         _signatures,
     )
     return [panel for make in makers if (panel := make(case, person))]
+
+
+def glance(standing: Standing, own: Sequence[Any]) -> Sequence[Panel]:
+    """What a person finds on his desk: where his own appraisal is, and how far his team is.
+
+    ``own``: the rows of his own open cases, the most urgent first, which the desk has read already.
+    """
+    numbers = [one.pk for one in own if one.flow_class is AppraisalFlow]
+    found = (_own(numbers[0], standing) if numbers else None, _team(standing))
+    return [panel for panel in found if panel]
+
+
+def _own(pk: int, standing: Standing) -> Panel | None:
+    """One's own appraisal as a small map; one statement for it and its history."""
+    related = ("case__appraisal__cycle", "case__appraisal__plan", "case__unit", "case__institution")
+    events = list(Event.objects.filter(case=pk).select_related(*related).defer("facts"))
+    case = events[0].case.appraisal
+    case.unit, case.institution = events[0].case.unit, events[0].case.institution
+    drawn = journey(case, events, standing.person)
+    place = next(place for place, one in enumerate(drawn.steps) if one.step == HERE)
+    context = {
+        "case": case,
+        "journey": drawn,
+        "here": drawn.steps[place],
+        "next": next(iter(drawn.steps[place + 1 :]), None),
+        "number": place + 1,
+        "total": len(drawn.steps),
+    }
+    return Panel("appraisal/panel_glance.html", context)
+
+
+def _team(standing: Standing) -> Panel | None:
+    """How far one's team is, over all running cycles; remembered for a minute."""
+
+    def counted() -> list[Figures]:
+        return list(figures_of(standing).values())
+
+    key = f"team:{standing.person.pk}"
+    found = cache.get_or_set(key, counted, FIGURES_SECONDS)
+    if not found:
+        return None
+    figures = Figures(
+        total=sum(one.total for one in found),
+        reported=sum(one.reported for one in found),
+        rated=sum(one.rated for one in found),
+    )
+    return Panel("appraisal/panel_team.html", {"figures": figures})
 
 
 def _document(case: Appraisal, person: Any) -> Panel:

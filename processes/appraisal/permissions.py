@@ -1,16 +1,21 @@
-"""Who may: what a person is to an appraisal. Each rule answers for one case and, as its bulk twin, for all."""
+"""Who may: what a person is to an appraisal.
+
+Each rule answers for one case and, as its bulk twin, for all.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
 from workflow_core.engine.rules import Granted, Relation, Role, mover, system
-from workflow_core.engine.standing import Standing
 
 from . import windows
+
+if TYPE_CHECKING:
+    from workflow_core.engine.standing import Standing
 
 __all__ = [
     "approver",
@@ -20,6 +25,7 @@ __all__ = [
     "employee_to_sign",
     "gave_a_rating",
     "gave_a_rating_as_rater",
+    "gave_a_rating_or_explained",
     "hr",
     "in_charge",
     "may_see_rating",
@@ -34,6 +40,7 @@ __all__ = [
     "superior",
     "system",
     "whoever_rated",
+    "withholds_reason",
 ]
 
 employee = Relation("subject", own=True)
@@ -47,9 +54,12 @@ whoever_rated = Relation("rated_by")
 gave_a_rating = mover("rate", "rate_as_superior")
 """Whoever has ever rated this case, himself or in somebody's name, and in whose name."""
 gave_a_rating_as_rater = mover("rate")
+spoke_for_the_rater = mover("rate", "explain")
+"""Whoever rated as rater or explained the rating, himself or in somebody's name."""
+gave_a_rating_or_explained = mover("rate", "rate_as_superior", "explain")
+"""Whoever may not decide an objection: he, or the one he stood in for, is a side in it."""
 approver = Relation("approver")
 approver_role = Role("approver")
-reopener = Relation("reopen_requested_by")
 hr = Role("hr")
 auditor = Role("auditor")
 observer = Granted("observe_case")
@@ -57,15 +67,31 @@ observer = Granted("observe_case")
 
 @dataclass(frozen=True)
 class ProposerOfUnsigned(Relation):
-    """The rater, while the plan on the table is one that he proposed without the employee's signature."""
+    """The rater, while the plan on the table is one that he proposed without agreement."""
 
     column: str = "rater"
 
     def people(self, case: Any) -> list[int]:
-        return super().people(case) if case.proposed_unsigned and case.superior_id else []
+        if not (case.proposed_unsigned and case.superior_id):
+            return []
+        return [*super().people(case), *mover("propose_unsigned").people(case)]
 
 
 proposer_of_unsigned = ProposerOfUnsigned()
+
+
+@dataclass(frozen=True)
+class Reopener(Relation):
+    """Whoever asked to reopen, at the keyboard and in whose name."""
+
+    column: str = "reopen_requested_by"
+
+    def people(self, case: Any) -> list[int]:
+        asked = case.events.filter(transition="request_reopen").order_by("-seq").first()
+        return [pk for pk in (asked.actor_id, asked.on_behalf_of_id) if pk] if asked else []
+
+
+reopener = Reopener()
 
 
 @dataclass(frozen=True)
@@ -86,17 +112,27 @@ rater_to_sign = StillToSign("rated_by", stamp="decision_signed_by_rater_at")
 
 
 def may_see_rating(case: Any, person: Any) -> bool:
-    """Whether a reader of the case may read its ratings: everybody but the employee, and he from the delivery on.
+    """Whether a reader of the case may read its ratings.
 
-    What was taken back before delivery (recall, sending back, reopening) is hidden from him again until a rating is
-    delivered. The engine's documents are not affected: whoever signs one reads it whole.
+    Everybody may but the employee, and he from the delivery on. What was taken back before delivery
+    (recall, sending back, reopening) is hidden from him again until a rating is delivered. The
+    engine's documents are not affected: whoever signs one reads it whole.
     """
     return bool(case.delivered_at is not None or case.subject_id != person.pk)
 
 
+TELLS_OF_A_RATING = frozenset({"recall", "send_back"})
+"""Moves whose reasons speak of a rating."""
+
+
+def withholds_reason(case: Any, event: Any, person: Any) -> bool:
+    """Whether an event's reason is kept from a reader who may not see the rating it is about."""
+    return event.transition in TELLS_OF_A_RATING and not may_see_rating(case, person)
+
+
 @dataclass(frozen=True)
 class RaterPastD2(Relation):
-    """The rater, once the period for plans is over: he may write the plan that the employee left unwritten."""
+    """The rater past D2, who may then write the plan that the employee left unwritten."""
 
     column: str = "rater"
 
@@ -112,7 +148,10 @@ WITHOUT_RATING = frozenset({"propose", "set_plan", "report"})
 
 
 def may_see_signature(case: Any, signature: Any, person: Any) -> bool:
-    """Whether a reader of the case may read this signed document: as ``may_see_rating``, and its signer always."""
+    """Whether a reader of the case may read this signed document.
+
+    Its signer always may; for others it is as in ``may_see_rating``.
+    """
     return (
         signature.purpose in WITHOUT_RATING
         or signature.signer_id == person.pk

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from .models import Plan, PlannedResult, PlanVersion
@@ -58,4 +59,29 @@ def draft_of(version: PlanVersion) -> PlanDraft:
         resources=version.resources,
         accountability=version.accountability,
         consequences=version.consequences,
+    )
+
+
+def is_same(version: PlanVersion, draft: PlanDraft) -> bool:
+    """Whether this draft is stored already, but for blanks at the ends of texts."""
+    return _bare(draft_of(version)) == _bare(draft)
+
+
+def _bare(draft: PlanDraft) -> PlanDraft:
+    return replace(
+        draft,
+        results=tuple(
+            replace(
+                one,
+                pk=None,
+                text=one.text.strip(),
+                supports=one.supports.strip(),
+                indicators=tuple(
+                    replace(i, text=i.text.strip(), narrative=i.narrative.strip())
+                    for i in one.indicators
+                ),
+            )
+            for one in draft.results
+        ),
+        expectations={value: text.strip() for value, text in draft.expectations.items() if text},
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from . import figures
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from .models import Appraisal, Evidence
     from .services import PlanDraft
+
+
+RETURNS = ("return_plan", "return_report")
 
 
 @dataclass(frozen=True)
@@ -68,8 +71,8 @@ class Change:
 def target_of(one: Any) -> str:
     """The target of an indicator, or of its draft, in words."""
     band = ""
-    if one.low is not None and one.high is not None:
-        low, high = figures.show(one.low), figures.show(one.high)
+    if one.low is not None or one.high is not None:
+        low, high = figures.show(one.low) or "…", figures.show(one.high) or "…"
         ends = low if low == high else f"{low}–{high}"
         band = f"{ends} {one.unit}".strip()
         if one.lower_is_better:
@@ -132,9 +135,15 @@ def expected(version: PlanVersion) -> list[Expected]:
 
 
 def remarks_on(case: Appraisal, state: str) -> list[Remark]:
-    """What the reviewer noted in the last review of this state; nothing while that still runs."""
+    """What was returned with the last review of this state.
+
+    Notes on what was never returned stay the reviewer's own.
+    """
+    returns = case.events.filter(transition__in=RETURNS).order_by()
     done = case.remarks.filter(
-        state=state, case_version__lt=case.version, version=case.plan_version_id
+        state=state,
+        case_version__in=returns.annotate(seen=F("seq") - 1).values("seen"),
+        version=case.plan_version_id,
     )
     last = done.aggregate(last=Max("case_version"))["last"]
     if last is None:
@@ -163,7 +172,7 @@ def lines_of_version(version: PlanVersion) -> list[str]:
 
 def lines_of_draft(draft: PlanDraft) -> list[str]:
     """A plan as typed, in the same lines as ``lines_of_version``."""
-    results = [(one, [i for i in one.indicators if i.text.strip()]) for one in draft.results]
+    results = [(one, one.indicators) for one in draft.results]
     return _plan_lines(draft, results, draft.expectations)
 
 

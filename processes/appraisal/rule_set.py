@@ -124,6 +124,7 @@ SOURCES: Mapping[str, str] = MappingProxyType(
         "objection_days": "PermenPANRB 6/2022, Lampiran VI.B.2 (p. 117)",
         "decision_days": "PermenPANRB 6/2022, Lampiran VI.B.6 (p. 117)",
         "explanation_days": "setting: the regulation is silent",
+        "late_plan_days": "setting: the regulation is silent",
         "returned_report_days": "setting: the regulation is silent",
         "new_rating_days": "setting: the regulation is silent",
     }
@@ -168,11 +169,13 @@ class RuleNumbers:
     decision_days: int = 7
     """D13: working days from the objection to its decision."""
     explanation_days: int = 3
-    """Working days that whoever rated has to explain before the superior goes on; the law is silent."""
+    """Working days that whoever rated has to explain the rating; the law is silent."""
+    late_plan_days: int = 10
+    """Working days to set the plan of a case that begins after D2; the law is silent."""
     returned_report_days: int = 5
     """Working days to mend a returned report; the law is silent."""
     new_rating_days: int = 5
-    """Working days for a new rating after a recall, a sending back or a reopening; the law is silent."""
+    """Working days for a new rating once one was taken back; the law is silent."""
     sources: Mapping[str, str] = field(default_factory=lambda: SOURCES)
 
     def __post_init__(self) -> None:

@@ -1,20 +1,19 @@
 """Writes that are no moves: drafts of plans, reports and remarks, and the results of units.
 
-A draft carries an edition: whoever saves over somebody else's newer text gets ``Stale`` with both texts, never a silent
-overwrite.
+A draft carries an edition: whoever saves over somebody else's newer text gets ``Stale``, never a
+silent overwrite.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
 
 from workflow_core.calendar import clock
-from workflow_core.engine.engine import writing
-from workflow_core.engine.errors import NotReady, Refused
+from workflow_core.engine.engine import is_admitted, writing
+from workflow_core.engine.errors import Forbidden, NotReady, Refused
 
 from .models import (
     Appraisal,
@@ -31,6 +30,9 @@ from .models import (
 )
 from .permissions import employee, plan_writer, rater, reviewer
 from .state import State
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 
 class Stale(Refused):
@@ -52,6 +54,11 @@ class IndicatorDraft:
     high: Decimal | None = None
     unit: str = ""
     lower_is_better: bool = False
+
+    def is_blank(self) -> bool:
+        """Whether there is nothing to keep; a draft keeps what is merely incomplete."""
+        typed = any(one.strip() for one in (self.text, self.narrative, self.unit))
+        return not typed and self.low is None and self.high is None
 
 
 @dataclass(frozen=True)
@@ -80,7 +87,8 @@ class PlanDraft:
 def save_plan(appraisal: Appraisal, *, by: Any, edition: int, draft: PlanDraft) -> PlanVersion:
     """Store the plan being drafted, in the order given; returns the version with its new edition.
 
-    Raises ``Stale``, ``Forbidden`` (the employee writes his plan; past D2 his rater may too) or ``Conflict`` (it is not being drafted).
+    Raises ``Stale``, ``Forbidden`` (the employee writes his plan; past D2 his rater may too) or
+    ``Conflict`` (it is not being drafted).
     """
     with writing(appraisal, by=by, rule=plan_writer, states=[State.DRAFTING]) as case:
         version = _next_edition(case.plan_version, edition)
@@ -128,13 +136,13 @@ def _store_results(version: PlanVersion, drafts: tuple[ResultDraft, ...]) -> Non
         Indicator(result=result, order=place, **vars(one))
         for result, draft in zip(results, drafts, strict=True)
         for place, one in enumerate(draft.indicators)
-        if one.text.strip()
+        if not one.is_blank()
     )
 
 
 @dataclass(frozen=True)
 class RealisationDraft:
-    """What was achieved of one planned result, as typed; ``measured`` maps indicator ids to values."""
+    """What was achieved of one planned result, as typed; ``measured`` is by indicator id."""
 
     text: str = ""
     no_evidence_reason: str = ""
@@ -144,7 +152,10 @@ class RealisationDraft:
 def save_report(
     appraisal: Appraisal, *, by: Any, edition: int, drafts: dict[int, RealisationDraft]
 ) -> int:
-    """Store the self-report being written, by id of planned result; returns its new edition. Raises as ``save_plan``."""
+    """Store the self-report being written, by id of planned result; returns its new edition.
+
+    Raises as ``save_plan``.
+    """
     with writing(appraisal, by=by, rule=employee, states=[State.EXECUTING]) as case:
         counted = Appraisal.objects.filter(pk=case.pk, report_edition=edition).update(
             report_edition=F("report_edition") + 1
@@ -184,7 +195,9 @@ def add_evidence(
         if result is None or not (url or file):
             raise NotReady(["evidence needs a result, and a link or a file"])
         realisation, _made = Realisation.objects.get_or_create(appraisal=case, result=result)
-        return Evidence.objects.create(realisation=realisation, title=title, url=url, file=file or "")
+        return Evidence.objects.create(
+            realisation=realisation, title=title, url=url, file=file or ""
+        )
 
 
 def remove_evidence(appraisal: Appraisal, *, by: Any, evidence_id: int) -> None:
@@ -193,10 +206,17 @@ def remove_evidence(appraisal: Appraisal, *, by: Any, evidence_id: int) -> None:
         Evidence.objects.filter(pk=evidence_id, realisation__appraisal=case).delete()
 
 
+REVIEWERS = {State.PROPOSED: reviewer, State.REPORTED: rater}
+
+
 def save_remarks(appraisal: Appraisal, *, by: Any, remarks: dict[int, str]) -> None:
-    """Keep a reviewer's remarks before he returns a plan or a report; from now on the employee cannot withdraw it."""
-    states = [State.PROPOSED, State.REPORTED]
-    with writing(appraisal, by=by, rule=reviewer | rater, states=states) as case:
+    """Keep a reviewer's remarks before he returns a plan or a report.
+
+    From now on the employee cannot withdraw it.
+    """
+    with writing(appraisal, by=by, rule=reviewer | rater, states=list(REVIEWERS)) as case:
+        if not is_admitted(case, REVIEWERS[State(case.state)], by):
+            raise Forbidden
         case.remarks.filter(case_version=case.version).delete()
         known = set(case.plan_version.results.values_list("pk", flat=True))
         Remark.objects.bulk_create(
@@ -220,7 +240,8 @@ def set_unit_results(
 ) -> list[UnitResult]:
     """Record what units achieved in the period, before the ratings of their people; one statement.
 
-    ``results`` maps the id of a unit to its level and whether it is the last period's, carried over.
+    ``results`` maps the id of a unit to its level and whether it is carried over from the last
+    period.
     """
     at = clock.now()
     return UnitResult.objects.bulk_create(

@@ -4,6 +4,7 @@ from django.urls import path
 
 from .pages import (
     bulk,
+    check,
     cycle_cases,
     cycles,
     launch,
@@ -14,13 +15,19 @@ from .pages import (
     team,
     unit_results,
 )
+from .pages import (
+    help as help_pages,
+)
 
 urlpatterns = [
     path("plan/<int:case_pk>/", plan.plan, name="plan"),
+    path("plan/<int:case_pk>/check/", check.plan_check, name="plan_check"),
     path("report/<int:case_pk>/", report.report, name="report"),
+    path("report/<int:case_pk>/check/", check.report_check, name="report_check"),
     path("remarks/<int:case_pk>/", remarks.remarks, name="remarks"),
     path("evidence/<int:pk>/", report.evidence, name="evidence"),
     path("signature/<int:pk>/", signature.signature, name="signature"),
+    path("help/", help_pages.help_page, name="help"),
     path("team/", team.team, name="team"),
     path("approvals/", bulk.approvals, name="approvals"),
     path("cycles/", cycles.cycles, name="cycles"),

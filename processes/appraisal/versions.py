@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from django.db.models import Max
 
 if TYPE_CHECKING:
-    from .models import Plan, PlanVersion
+    from .models import Appraisal, Plan, PlanVersion
 
 
 def copy_version(version: PlanVersion, plan: Plan | None = None) -> PlanVersion:
-    """Copy a version with its results, indicators and expectations as the next version of ``plan`` (its own by default)."""
+    """Copy a version with everything in it as the next version of ``plan`` (its own by default)."""
     from .models import Expectation, Indicator, PlannedResult, PlanVersion  # noqa: PLC0415
 
     plan = plan or version.plan
@@ -51,3 +51,38 @@ def copy_version(version: PlanVersion, plan: Plan | None = None) -> PlanVersion:
         for one in version.expectations.all()
     )
     return copy
+
+
+def carry_report(appraisal: Appraisal, version: PlanVersion) -> None:
+    """Copy what was reported so far to the results that the new version keeps, word for word."""
+    from .models import Evidence, Measurement, Realisation  # noqa: PLC0415
+
+    kept = {one.text: one for one in version.results.prefetch_related("indicators")}
+    old = appraisal.realisations.exclude(result__version=version).select_related("result")
+    old = old.prefetch_related("evidence", "measurements__indicator").order_by("pk")
+    pairs = {kept[one.result.text].pk: one for one in old if one.result.text in kept}
+    new = Realisation.objects.bulk_create(
+        Realisation(
+            appraisal=appraisal,
+            result_id=result,
+            text=one.text,
+            no_evidence_reason=one.no_evidence_reason,
+        )
+        for result, one in pairs.items()
+    )
+    Evidence.objects.bulk_create(
+        Evidence(realisation=after, title=one.title, url=one.url, file=one.file.name)
+        for after, before in zip(new, pairs.values(), strict=True)
+        for one in before.evidence.all()
+    )
+    bands = {
+        (result.pk, one.text): one for result in kept.values() for one in result.indicators.all()
+    }
+    Measurement.objects.bulk_create(
+        Measurement(
+            realisation=after, indicator=bands[after.result_id, one.indicator.text], value=one.value
+        )
+        for after, before in zip(new, pairs.values(), strict=True)
+        for one in before.measurements.all()
+        if (after.result_id, one.indicator.text) in bands
+    )

@@ -1,4 +1,4 @@
-"""The clocks of an appraisal: each derived from the event or window that started it, in working days.
+"""The clocks of an appraisal, in working days, each from the event or window that started it.
 
 An instant returned here is the first that is too late. ``None`` means that the clock does not run.
 """
@@ -31,24 +31,33 @@ def is_over(due: datetime | None) -> bool:
     return due is not None and clock.now() >= due
 
 
-def plan_due(appraisal: Appraisal) -> datetime:
-    """D2: plans are set by the end of January (PermenPANRB 6/2022 Ps. 14; Lampiran p. 65)."""
-    return end_of(appraisal, appraisal.cycle.plan_due)
+def plan_due(appraisal: Appraisal) -> datetime | None:
+    """D2: the year's first plan is set by the end of January.
+
+    A revision of a plan in force has no such date, and a case that begins after it gets working
+    days of its own. Source: PermenPANRB 6/2022 Ps. 14; Lampiran p. 65.
+    """
+    if appraisal.plan.in_force_id:
+        return None
+    due = end_of(appraisal, appraisal.cycle.plan_due)
+    if appraisal.created < due:
+        return due
+    return calendar(appraisal).deadline(appraisal.created, RULES.late_plan_days)
 
 
 def evaluation_starts(appraisal: Appraisal) -> datetime:
-    """The instant the cycle's report window opens; plans still unset fall back to the version in force."""
+    """The instant the cycle's report window opens.
+
+    Plans still unset fall back to the version in force.
+    """
     opens = appraisal.cycle.report_opens
     return calendar(appraisal).end_of(date.fromordinal(opens.toordinal() - 1))
 
 
 def report_due(appraisal: Appraisal) -> datetime:
-    """The end of the report window, or of the short one that a returned report gets."""
-    return appraisal.report_reopened_until or end_of(appraisal, appraisal.cycle.report_ends)
-
-
-def evaluation_ends(appraisal: Appraisal) -> datetime:
-    return end_of(appraisal, appraisal.cycle.evaluation_ends)
+    """The later of the report window's end and that of a returned report's short one."""
+    ends = end_of(appraisal, appraisal.cycle.report_ends)
+    return max(ends, appraisal.report_reopened_until or ends)
 
 
 def after_evaluation(appraisal: Appraisal, days: int) -> datetime:
@@ -58,16 +67,20 @@ def after_evaluation(appraisal: Appraisal, days: int) -> datetime:
 
 
 def rating_due(appraisal: Appraisal) -> datetime:
-    """The end of the rater's time: of the evaluation window, or the case's own date after a recall or sending back."""
+    """The end of the rater's time.
+
+    It is the evaluation window's, or the case's own date after a recall or sending back.
+    """
     if appraisal.rating_due_at:
         return appraisal.rating_due_at
     return after_evaluation(appraisal, appraisal.cycle.grace_days)
 
 
 def superior_due(appraisal: Appraisal) -> datetime:
-    """D10: the superior rates within 14 working days after the evaluation window (Lampiran p. 90, 115-116).
+    """D10: the superior rates within 14 working days after the evaluation window.
 
-    Each further level gets the same time again. After a recall or sending back the clock starts at the case's own date.
+    Each further level gets the same time again. After a recall or sending back the clock starts at
+    the case's own date. Source: Lampiran p. 90, 115-116.
     """
     days = RULES.superior_days * (appraisal.levels_up + 1)
     if not appraisal.rating_due_at:
@@ -95,7 +108,10 @@ def signature_due(appraisal: Appraisal) -> datetime | None:
 
 
 def objection_due(appraisal: Appraisal) -> datetime | None:
-    """D12: 14 working days after receipt; none where the result is final (Lampiran p. 90 (11)-(12), 117)."""
+    """D12: 14 working days after receipt; none where the result is final.
+
+    Source: Lampiran p. 90 (11)-(12), 117.
+    """
     if appraisal.final:
         return None
     return _since(appraisal, appraisal.received_at, RULES.objection_days)
@@ -120,6 +136,14 @@ def decision_due(appraisal: Appraisal) -> datetime | None:
 def decision_signature_due(appraisal: Appraisal) -> datetime | None:
     """The decision is signed by all three; after this clock absences are recorded."""
     return _since(appraisal, appraisal.decided_at, RULES.return_days)
+
+
+def decision_absence_due(appraisal: Appraisal) -> datetime | None:
+    """When missing signatures on the decision are recorded; not where all signed, and only once."""
+    signed = appraisal.decision_signed_by_employee_at and appraisal.decision_signed_by_rater_at
+    if signed or appraisal.decision_absence_at:
+        return None
+    return decision_signature_due(appraisal)
 
 
 def report_to_authority_due(appraisal: Appraisal) -> datetime:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from processes.appraisal import cycles
+from processes.appraisal.models import Appraisal
 from processes.appraisal.state import State as S
 from tests.appraisal_world import JANUARY, Walk, appraisal_at, build_cycle, build_world, signed
 from tests.concurrency.harness import Crowd, raised, returned
@@ -77,9 +79,6 @@ def test_the_same_key_thirty_two_times_is_one_effect_and_thirty_two_equal_answer
 
 
 def test_a_late_joiner_added_by_many_at_once_gets_one_case():
-    from processes.appraisal import cycles
-    from processes.appraisal.models import Appraisal
-
     w = build_world()
     cycle = build_cycle(w)
     Walk(w, cycle)

@@ -1,4 +1,7 @@
-"""State × move × role, as a table: who may make which move where. What is not in the table is refused."""
+"""State × move × role, as a table: who may make which move where.
+
+What is not in the table is refused.
+"""
 
 import pytest
 from django.db import transaction
@@ -78,6 +81,7 @@ explained  withdraw_objection  employee
 explained  cancel              hr
 explained  transfer            hr
 decided    sign_decision       employee rater
+decided    record_absence      system
 decided    approve             approver substitute
 decided    cancel              hr
 decided    transfer            hr
@@ -158,9 +162,7 @@ def test_buttons_show_exactly_the_moves_that_the_door_lets_through(state):
         for role in set(ROLES) - {"system", "deputy_himself", "outsider"}:
             by, principal = actors_of(walk.w, role)
             shown = {
-                one.name
-                for one in engine.available(walk.case, by)
-                if one.on_behalf_of == principal
+                one.name for one in engine.available(walk.case, by) if one.on_behalf_of == principal
             }
             assert shown == {m for m, allowed in EXPECTED[state].items() if role in allowed}, role
 

@@ -52,8 +52,14 @@ class Purchase(Case):
     check_due_at = models.DateTimeField(null=True)
     decision_due_at = models.DateTimeField(null=True)
 
-    @move(Stage.DRAFT, to=choose(first_desk, Stage.CHECKING, Stage.DECIDING), by=buyer,
-          when=[has_price, is_affordable], label="Submit", told="%(actor)s submitted it.")
+    @move(
+        Stage.DRAFT,
+        to=choose(first_desk, Stage.CHECKING, Stage.DECIDING),
+        by=buyer,
+        when=[has_price, is_affordable],
+        label="Submit",
+        told="%(actor)s submitted it.",
+    )
     def submit(self, **given):
         """The buyer hands the purchase in."""
 
@@ -61,30 +67,61 @@ class Purchase(Case):
     def drop(self, **given):
         """The buyer gives it up."""
 
-    @move(Stage.CHECKING, to=Stage.DECIDING, by=approver, needs=["signature"],
-          label="Check", told="%(actor)s checked it.")
+    @move(
+        Stage.CHECKING,
+        to=Stage.DECIDING,
+        by=approver,
+        needs=["signature"],
+        label="Check",
+        told="%(actor)s checked it.",
+    )
     def inspect(self, *, at, **given):
         """An approver checks a large purchase and signs for it."""
         self.check_due_at = None
 
-    @move(Stage.CHECKING, Stage.DECIDING, to=Stage.DRAFT, by=approver | head, needs=["reason"],
-          label="Return", told="%(actor)s returned it.")
+    @move(
+        Stage.CHECKING,
+        Stage.DECIDING,
+        to=Stage.DRAFT,
+        by=approver | head,
+        needs=["reason"],
+        label="Return",
+        told="%(actor)s returned it.",
+    )
     def send_back(self, **given):
         """Whoever holds it returns it with a reason."""
 
-    @move(Stage.DECIDING, to=SAME, by=head | examining, takes=["reason"],
-          label="Note", told="%(actor)s noted something.")
+    @move(
+        Stage.DECIDING,
+        to=SAME,
+        by=head | examining,
+        takes=["reason"],
+        label="Note",
+        told="%(actor)s noted something.",
+    )
     def note(self, *, reason="", **given):
         """The head or the examiner notes something."""
         self.notes.append(reason)
 
-    @move(Stage.DECIDING, to=Stage.ORDERED, by=head | hr, never=[checker],
-          label="Order", told="%(actor)s ordered it.")
+    @move(
+        Stage.DECIDING,
+        to=Stage.ORDERED,
+        by=head | hr,
+        never=[checker],
+        label="Order",
+        told="%(actor)s ordered it.",
+    )
     def order(self, **given):
         """The head or HR orders; never whoever checked it."""
 
-    @move(Stage.CHECKING, Stage.DECIDING, to=Stage.DROPPED, by=system,
-          label="Expire", told="The time was over.")
+    @move(
+        Stage.CHECKING,
+        Stage.DECIDING,
+        to=Stage.DROPPED,
+        by=system,
+        label="Expire",
+        told="The time was over.",
+    )
     def expire(self, **given):
         """The system drops what nobody looked at in time."""
 
@@ -93,12 +130,23 @@ class Purchase(Case):
         """The system reminds the head."""
         self.decision_due_at = None
 
-    @move(Stage.ORDERED, to=Stage.DROPPED, by=hr,
-          label="Send back", told="%(actor)s sent it back to the shop.")
+    @move(
+        Stage.ORDERED,
+        to=Stage.DROPPED,
+        by=hr,
+        label="Send back",
+        told="%(actor)s sent it back to the shop.",
+    )
     def refund(self, **given):
         """HR sends back what was ordered."""
 
-    @move(Stage.ORDERED, to=Stage.DECIDING, by=hr, needs=["reason"],
-          label="Reopen", told="%(actor)s reopened it.")
+    @move(
+        Stage.ORDERED,
+        to=Stage.DECIDING,
+        by=hr,
+        needs=["reason"],
+        label="Reopen",
+        told="%(actor)s reopened it.",
+    )
     def reopen(self, **given):
         """HR reopens a purchase that was wrong."""

@@ -1,4 +1,8 @@
-"""What time it is. Everything that decides or records asks here, so that a deadline run can be rehearsed at another instant."""
+"""What time it is.
+
+Everything that decides or records asks here, so that a deadline run can be rehearsed at another
+instant.
+"""
 
 import datetime as dt
 from collections.abc import Iterator

@@ -26,7 +26,7 @@ class HolidayQuerySet(models.QuerySet["Holiday"]):
     """Holidays; every way of writing many renews the calendar of their institutions too."""
 
     @transaction.atomic
-    def bulk_create(self, objs: Iterable["Holiday"], *args: Any, **kwargs: Any) -> list["Holiday"]:
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
         rows = list(objs)
         created = super().bulk_create(rows, *args, **kwargs)
         version = renew_version(row.institution_id for row in rows)

@@ -9,6 +9,8 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import F
+
 from workflow_core.calendar import clock
 
 from .engine import perform
@@ -58,8 +60,29 @@ def run(now: datetime | None = None, *, dry_run: bool = False) -> Iterator[Outco
     """
     now = now or clock.now()
     for definition in definitions():
+        if not dry_run:
+            refresh(definition)
         for case in _overdue(definition, now):
             yield from _act_on(definition, case, now, dry_run=dry_run)
+
+
+def refresh(definition: Definition, page: int = 200) -> int:
+    """Reckon anew what was reckoned by an older calendar of its institution; returns how many."""
+    stale = WorkItem.objects.filter(finished=None, due_at__isnull=False)
+    stale = stale.exclude(calendar_version=F("institution__calendar_version"))
+    kind, done = definition.case_class, 0
+    of_kind = stale.filter(process__in=kind.objects.values("pk")).order_by("pk")
+    while items := list(of_kind[:page]):
+        cases = kind.objects.select_related("institution", *definition.related)
+        found = cases.in_bulk([item.process_id for item in items])
+        for item in items:
+            case = found[item.process_id]
+            item.calendar_version = case.institution.calendar_version
+            node = definition.flow.node_for(case.state)
+            item.due_at = node.due_at(case, definition) if node else None
+        WorkItem.objects.bulk_update(items, ["due_at", "calendar_version"])
+        done += len(items)
+    return done
 
 
 def _overdue(definition: Definition, now: datetime, page: int = 200) -> Iterator[Any]:

@@ -105,6 +105,7 @@ class StateTask(flow.View):  # type: ignore[misc]
             queue=self.desk.queue,
             status=STATUS.ASSIGNED if owner_id else STATUS.NEW,
             assigned=clock.now() if owner_id else None,
+            calendar_version=case.institution.calendar_version,
             due_at=self.due_at(case, definition_of(type(case))),
         )
         return item

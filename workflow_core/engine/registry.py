@@ -22,7 +22,15 @@ class Definition:
     ``notices`` maps a move to the rules whose people are told of it; ``documents`` maps a move that
     needs a signature to the function that renders what is signed; ``inputs`` maps a name in
     ``needs`` to the form fields that ask for it; ``previews`` maps a move to the function that
-    gives, for a case and a reader, the panel above its form: what is decided on or signed.
+    gives, for a case and a reader, the panel above its form: what is decided on or signed;
+    ``guide`` tells what follows from a move; ``withholds`` says of an event whether its reason is
+    kept from a reader of the case.
+
+    For the reader: ``asks`` says, by state, what whoever holds the case is to do (verb first, may
+    name ``%(subject)s``), ``otherwise`` what happens where nobody does it; ``good_way`` names the
+    moves of a case that goes well, which pages offer first. ``journey`` draws the map of a case
+    from its events, ``counsel`` says what the state means for a reader, ``glance`` gives the panels
+    that a person finds on his desk, from the rows of his own open cases, the most urgent first.
     """
 
     name: str
@@ -39,6 +47,7 @@ class Definition:
     previews: Mapping[str, Callable[[Any, Any], Any]] = field(default_factory=dict)
     deadlines: Sequence[Deadline] = ()
     grants: Callable[[Any], set[tuple[int, str]]] | None = None
+    withholds: Callable[[Any, Any, Any], bool] | None = None
     related: Sequence[str] = ()
     panels: Callable[[Any, Any], Sequence[Any]] | None = None
     reopened_from: Sequence[str] = ()
@@ -48,7 +57,7 @@ class Definition:
     good_way: Sequence[str] = ()
     journey: Callable[[Any, Sequence[Event], Any], Any] | None = None
     counsel: Callable[[Any, Standing], Any] | None = None
-    glance: Callable[[Standing], Sequence[Any]] | None = None
+    glance: Callable[[Standing, Sequence[Case]], Sequence[Any]] | None = None
 
     @cached_property
     def flow(self) -> Any:

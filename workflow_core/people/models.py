@@ -15,6 +15,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from tree_queries.models import TreeNode
 
+from .names import spoken
+
 
 class DatedQuerySet(models.QuerySet):
     """Rows that hold from one day to another."""
@@ -164,11 +166,17 @@ class Person(AbstractBaseUser, PermissionsMixin):
         name = f"{self.front_title} {self.name}".strip()
         return f"{name}, {self.back_title}" if self.back_title else name
 
+    @property
+    def spoken_name(self) -> str:
+        """The name as screens show it: never all in capitals. Papers print ``full_name``."""
+        name = f"{self.front_title} {spoken(self.name)}".strip()
+        return f"{name}, {self.back_title}" if self.back_title else name
+
     def get_full_name(self) -> str:
         return self.full_name
 
     def get_short_name(self) -> str:
-        return self.name
+        return spoken(self.name)
 
 
 class Posting(Dated):

@@ -12,7 +12,12 @@ TIME, QUALITY, QUANTITY = (
 
 def band(text, low, high, unit, aspect=QUANTITY, *, lower_is_better=False):
     return IndicatorDraft(
-        text=text, aspect=aspect, low=Decimal(low), high=Decimal(high), unit=unit, lower_is_better=lower_is_better
+        text=text,
+        aspect=aspect,
+        low=Decimal(low),
+        high=Decimal(high),
+        unit=unit,
+        lower_is_better=lower_is_better,
     )
 
 
@@ -22,7 +27,14 @@ SERVICE = PlanDraft(
             text="Akta kelahiran terbit tepat waktu",
             supports="Indeks kepuasan layanan kependudukan meningkat",
             indicators=(
-                band("Waktu terbit sejak berkas lengkap", "1", "2", "hari kerja", TIME, lower_is_better=True),
+                band(
+                    "Waktu terbit sejak berkas lengkap",
+                    "1",
+                    "2",
+                    "hari kerja",
+                    TIME,
+                    lower_is_better=True,
+                ),
                 band("Akta tanpa salah tulis", "95", "98", "persen", QUALITY),
             ),
         ),
@@ -37,10 +49,15 @@ SERVICE = PlanDraft(
             indicators=(band("Berkas terpindai dan terindeks", "3000", "3500", "berkas"),),
         ),
     ),
-    expectations={1: "Sapa pemohon lebih dulu dan jelaskan langkah berikutnya.", 6: "Usulkan satu perbaikan tiap triwulan."},
+    expectations={
+        1: "Sapa pemohon lebih dulu dan jelaskan langkah berikutnya.",
+        6: "Usulkan satu perbaikan tiap triwulan.",
+    },
     resources="Satu pemindai dokumen; pendampingan kepala bidang tiap dua minggu.",
     accountability="Rekap bulanan dengan bukti dari aplikasi layanan.",
-    consequences="Tercapai: diusulkan mengikuti pelatihan. Tidak tercapai: pembagian tugas ditinjau.",
+    consequences=(
+        "Tercapai: diusulkan mengikuti pelatihan. Tidak tercapai: pembagian tugas ditinjau."
+    ),
 )
 
 FINANCE = PlanDraft(
@@ -49,7 +66,14 @@ FINANCE = PlanDraft(
             text="Laporan keuangan bulanan tersedia untuk pimpinan",
             supports="Opini laporan keuangan dipertahankan",
             indicators=(
-                band("Tanggal laporan diterima pimpinan", "5", "8", "hari kerja bulan berikutnya", TIME, lower_is_better=True),
+                band(
+                    "Tanggal laporan diterima pimpinan",
+                    "5",
+                    "8",
+                    "hari kerja bulan berikutnya",
+                    TIME,
+                    lower_is_better=True,
+                ),
             ),
         ),
         ResultDraft(
@@ -86,16 +110,6 @@ LEAD = PlanDraft(
     expectations={7: "Libatkan unit lain sejak perencanaan."},
     resources="Anggaran unit dan dukungan sekretariat.",
     accountability="Rapat capaian setiap bulan.",
-)
-
-UNFINISHED = PlanDraft(
-    results=(
-        ResultDraft(
-            text="Data pegawai unit mutakhir setiap bulan",
-            indicators=(band("Data sesuai dengan arsip", "95", "99", "persen", QUALITY),),
-        ),
-        ResultDraft(text="Surat masuk ditindaklanjuti pada hari yang sama"),
-    ),
 )
 
 ORDINARY = (SERVICE, FINANCE)

@@ -1,13 +1,12 @@
-"""The demonstration: a district with cases in every state, each brought there by real moves at real times."""
+"""The demonstration: a district with cases in every state, each brought there by real moves."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import cycle as endlessly
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -26,8 +25,11 @@ from ..models import Appraisal, Cycle
 from ..state import State as S
 from . import plans
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 CODE = "demo"
-PASSWORD = "coba-kinerja-2026"  # printed for everybody who runs the demonstration
+PASSWORD = "coba-kinerja-2026"  # noqa: S105 - printed for everybody who runs the demonstration
 STAFF_FILE = Path(__file__).with_name("pegawai-demo.xlsx")
 ADMINISTRATOR = "admin"
 REGENT = "bupati-demo"
@@ -48,9 +50,12 @@ SUBSTITUTE = "197605111999041001"
 """Approves in the approver's place, his own case first of all."""
 
 CURRENT = (
-    S.EXECUTING, S.REPORTED, S.RATED, S.DELIVERED, S.RECEIVED, S.ACCEPTED, S.OBJECTED, S.EXPLAINED, S.DECIDED,
+    S.EXECUTING, S.REPORTED, S.RATED, S.DELIVERED, S.RECEIVED, S.ACCEPTED,
+    S.OBJECTED, S.EXPLAINED, S.DECIDED,
 )  # fmt: skip
-PREVIOUS = (S.CLOSED, S.APPROVED, S.CLOSED, S.ESCALATED, S.CLOSED, S.UNSIGNED, S.CLOSED, S.CANCELLED)
+PREVIOUS = (
+    S.CLOSED, S.APPROVED, S.CLOSED, S.ESCALATED, S.CLOSED, S.UNSIGNED, S.CLOSED, S.CANCELLED,
+)  # fmt: skip
 ANNUAL = (S.EXECUTING, S.EXECUTING, S.EXECUTING, S.PROPOSED, S.EXECUTING, S.DRAFTING)
 ONLY_WITH_SUPERIOR = {
     S.ESCALATED: S.CLOSED, S.OBJECTED: S.ACCEPTED, S.EXPLAINED: S.ACCEPTED, S.DECIDED: S.ACCEPTED,
@@ -72,7 +77,7 @@ def accounts() -> list[Account]:
 
 
 def tell() -> bool:
-    """Build the demonstration unless it is there; all of it or nothing. Returns whether it was built now."""
+    """Build the demonstration unless it is there, all of it or nothing; returns whether it did."""
     if Institution.objects.filter(code=CODE).exists():
         return False
     now = clock.now()
@@ -130,7 +135,7 @@ def found_district(now: dt.datetime) -> People:
 
 
 def open_annual(people: People, now: dt.datetime) -> Cycle:
-    """The running year. Its plan deadline is still to come, so that plans in all stages can be seen."""
+    """The running year; plans are not due yet, so that some can be seen in every stage."""
     day = now.date()
     windows = cycles.Windows(
         starts=dt.date(day.year, 1, 1), ends=dt.date(day.year, 12, 31),
@@ -173,9 +178,9 @@ def _open(
 
 
 def tell_annual(people: People, cycle: Cycle, now: dt.datetime) -> None:
-    """Plans: set months ago, on the rater's desk, or being drafted (after a first version was set)."""
-    for case, target, draft in zip(_cases(cycle), endlessly(ANNUAL), endlessly(plans.ORDINARY)):
-        target = S.EXECUTING if case.subject.username == ROLES["employee"] else target
+    """Plans: set months ago, or in revision, being drafted or on the rater's desk."""
+    for case, usual, draft in zip(_cases(cycle), endlessly(ANNUAL), endlessly(plans.ORDINARY)):
+        target = S.EXECUTING if case.employee.username == ROLES["employee"] else usual
         tale = Tale(people, case, now)
         tale.plan(plans.LEAD if case.is_head else draft, days=190)
         if target != S.EXECUTING:
@@ -185,7 +190,7 @@ def tell_annual(people: People, cycle: Cycle, now: dt.datetime) -> None:
 def tell_cases(
     people: People, cycle: Cycle, now: dt.datetime, targets: Any, first: dict[str, S]
 ) -> None:
-    """Bring each case of a quarter to its target; the cycle itself goes as far as its cases need."""
+    """Bring each case of a quarter to its target; the cycle goes as far as its cases need."""
     late = cycle.report_ends < now.date()
     with clock.at(now - dt.timedelta(days=(now.date() - cycle.report_opens).days)):
         for unit in Unit.objects.filter(institution=people.institution, parent__parent=None):
@@ -194,20 +199,22 @@ def tell_cases(
     if late:
         with clock.at(now - dt.timedelta(days=12)):
             engine.perform(cycle, "begin_closing", by=people.hr)
-    for case, target, words in zip(_cases(cycle), endlessly(targets), endlessly(plans.NOTES)):
-        target = first.get(case.subject.username, target)
+    for case, usual, words in zip(_cases(cycle), endlessly(targets), endlessly(plans.NOTES)):
+        target = first.get(case.employee.username, usual)
         if case.superior_id is None:
             target = ONLY_WITH_SUPERIOR.get(target, target)
         Tale(people, case, now, words).reach(target, base=55 if late else 16)
 
 
 def _cases(cycle: Cycle) -> Iterator[Appraisal]:
-    related = ("subject", "rater", "superior", "cycle", "plan", "plan_version", "institution", "unit")
-    yield from Appraisal.objects.filter(cycle=cycle).select_related(*related).order_by("pk")
+    found = Appraisal.objects.filter(cycle=cycle).select_related(
+        "subject", "rater", "superior", "cycle", "plan", "plan_version", "institution", "unit"
+    )
+    yield from found.order_by("pk")
 
 
 class Tale:
-    """One case on its way; each move at so many days before today, between nine and four o'clock."""
+    """One case on its way; each move is so many days before today."""
 
     def __init__(self, people: People, case: Appraisal, now: dt.datetime, words: str = "") -> None:
         self.people, self.case, self.words = people, case, words
@@ -241,24 +248,9 @@ class Tale:
         if target == S.CANCELLED:
             reason = "Pindah tugas ke instansi lain."
             self.move("cancel", self._hr(), base, reason=reason, reason_code="transfer")
-            return
-        if target == S.EXECUTING:
-            return
-        self._report(base)
-        if target == S.REPORTED:
-            return
-        if target == S.ESCALATED:
-            self.move("escalate", None, 8)
-            return
-        self._rate(base - 4)
-        for step, reached in enumerate((S.RATED, S.DELIVERED, S.RECEIVED)):
-            if target == reached:
-                return
-            if reached == S.RATED:
-                self.move("deliver", self.case.rated_by, base - 5 - step)
-            elif reached == S.DELIVERED:
-                self.move("receive", self.case.subject, base - 5 - step)
-        self._answer(target, base - 7)
+        elif target != S.EXECUTING:
+            self._report(base)
+            self._evaluate(target, base)
 
     def _report(self, days: int) -> None:
         with clock.at(self.at(days)):
@@ -279,6 +271,20 @@ class Tale:
                     title="Rekap capaian", url="https://berkas.demo.example/rekap",
                 )  # fmt: skip
         self.move("report", self.case.subject, days, sign=True)
+
+    def _evaluate(self, target: S, base: int) -> None:
+        if target == S.ESCALATED:
+            self.move("escalate", None, 8)
+        if target in {S.REPORTED, S.ESCALATED}:
+            return
+        self._rate(base - 4)
+        if target == S.RATED:
+            return
+        self.move("deliver", self.case.rated_by, base - 5)
+        if target == S.DELIVERED:
+            return
+        self.move("receive", self.case.subject, base - 6)
+        self._answer(target, base - 7)
 
     def _rate(self, days: int) -> None:
         ratings = {
@@ -305,7 +311,9 @@ class Tale:
         self.move("file_objection", self.case.subject, 4, objection={"grounds": grounds})
         if target == S.OBJECTED:
             return
-        self.move("explain", self.case.rated_by, 3, statement="Bukti baru terbaca setelah penilaian.")
+        self.move(
+            "explain", self.case.rated_by, 3, statement="Bukti baru terbaca setelah penilaian."
+        )
         if target == S.DECIDED:
             reason = "Bukti menunjukkan hasil sesuai target, tidak melampaui."
             self.move("uphold", self.case.in_charge, 2, sign=True, reason=reason)
@@ -319,5 +327,3 @@ class Tale:
         if self.case.subject_id != self.people.hr.pk:
             return self.people.hr
         return Person.objects.get(username=ROLES["hr-second"])
-
-

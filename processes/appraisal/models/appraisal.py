@@ -1,6 +1,9 @@
-"""One person's appraisal in one cycle. The state moves only through the engine; the columns below are its stamps."""
+"""One person's appraisal in one cycle.
 
-from typing import ClassVar
+The state moves only through the engine; the columns below are its stamps.
+"""
+
+from typing import Any, ClassVar, cast
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -14,11 +17,20 @@ from ..state import State
 from .cycle import Cycle
 from .plan import Plan, PlanVersion
 
-WHO = {"on_delete": models.PROTECT, "related_name": "+", "null": True, "blank": True}
+WHO: dict[str, Any] = {
+    "on_delete": models.PROTECT,
+    "related_name": "+",
+    "null": True,
+    "blank": True,
+}
 
 
 class Appraisal(AppraisalMoves, Case):
-    """The line of command is resolved from dated postings when the case opens, and changed only by a logged transfer."""
+    """One person, one cycle, one plan.
+
+    The line of command is resolved from dated postings when the case opens, and changed only by a
+    logged transfer.
+    """
 
     initial: ClassVar[str] = State.DRAFTING
 
@@ -62,6 +74,7 @@ class Appraisal(AppraisalMoves, Case):
     explained_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
     decision_signed_by_employee_at = models.DateTimeField(null=True)
+    decision_absence_at = models.DateTimeField(null=True)
     decision_signed_by_rater_at = models.DateTimeField(null=True)
     approved_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
@@ -79,11 +92,7 @@ class Appraisal(AppraisalMoves, Case):
 
     @property
     def employee(self) -> Person:
-        return self.subject
-
-    @property
-    def employee_id(self) -> int:
-        return self.subject_id
+        return cast("Person", self.subject)
 
     @property
     def objection(self):

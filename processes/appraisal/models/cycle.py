@@ -38,9 +38,7 @@ class Cycle(CycleMoves, Case):
     approver = models.ForeignKey(
         Person, models.PROTECT, related_name="+", verbose_name=_("competent authority (PyB)")
     )
-    grace_days = models.PositiveSmallIntegerField(
-        _("working days a rater may be late"), default=0
-    )
+    grace_days = models.PositiveSmallIntegerField(_("working days a rater may be late"), default=0)
     deliver_automatically = models.BooleanField(_("deliver ratings automatically"), default=False)
     deemed_receipt_days = models.PositiveSmallIntegerField(
         _("deemed received after working days"), null=True, blank=True
@@ -68,7 +66,10 @@ class Cycle(CycleMoves, Case):
 
 
 class UnitResult(models.Model):
-    """What an organisation achieved in the period (capaian kinerja organisasi); it comes before any person's rating."""
+    """What an organisation achieved in the period (capaian kinerja organisasi).
+
+    It comes before any person's rating.
+    """
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="unit_results")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")

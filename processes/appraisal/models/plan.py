@@ -1,4 +1,7 @@
-"""The plan (SKP): of one person for one year in one post, in numbered versions. A set version never changes."""
+"""The plan (SKP): of one person for one year in one post, in numbered versions.
+
+A set version never changes.
+"""
 
 from django.db import models
 from django.db.models import F, Q
@@ -16,7 +19,11 @@ class Plan(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     post = models.CharField(_("post"), max_length=250)
     in_force = models.ForeignKey(
-        "PlanVersion", models.PROTECT, null=True, related_name="+", verbose_name=_("version in force")
+        "PlanVersion",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("version in force"),
     )
 
     class Meta:
@@ -123,7 +130,10 @@ class Expectation(models.Model):
 
 
 class Remark(models.Model):
-    """What a reviewer notes at one item of a plan or report, shown to the employee when it is returned."""
+    """What a reviewer notes at one item of a plan or report.
+
+    The employee sees it when the plan or report is returned.
+    """
 
     appraisal = models.ForeignKey("Appraisal", models.PROTECT, related_name="remarks")
     version = models.ForeignKey(PlanVersion, models.CASCADE, related_name="remarks")

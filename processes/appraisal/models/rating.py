@@ -10,7 +10,10 @@ from ..rating import Level, Predicate
 
 
 class Rating(models.Model):
-    """The two ratings and the predicate they make, with what the system had suggested and why the rater departed."""
+    """The two ratings and the predicate they make.
+
+    Kept with what the system had suggested and why the rater departed from it.
+    """
 
     appraisal = models.ForeignKey("Appraisal", models.PROTECT, related_name="ratings")
     number = models.PositiveSmallIntegerField()
@@ -23,9 +26,7 @@ class Rating(models.Model):
     results = models.CharField(_("rating of results"), max_length=10, choices=Level.choices)
     behaviour = models.CharField(_("rating of behaviour"), max_length=10, choices=Level.choices)
     predicate = models.CharField(_("predicate"), max_length=20, choices=Predicate.choices)
-    suggested = models.CharField(
-        _("suggestion"), max_length=10, choices=Level.choices, blank=True
-    )
+    suggested = models.CharField(_("suggestion"), max_length=10, choices=Level.choices, blank=True)
     departure_reason = models.TextField(_("reason for departing"), blank=True)
     note = models.TextField(_("note or recommendation"))
     items = models.JSONField(default=list)

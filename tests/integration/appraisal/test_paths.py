@@ -1,6 +1,7 @@
-"""The side paths of a year: late and silent raters, lapses, recalls, transfers, reopenings, each by real moves."""
+"""The side paths of a year: late and silent raters, lapses, recalls, transfers, reopenings."""
 
 import datetime as dt
+from hashlib import sha256
 
 import pytest
 
@@ -8,16 +9,30 @@ from processes.appraisal import cycles, services, windows
 from processes.appraisal.models import Appraisal, Cycle
 from processes.appraisal.state import State as S
 from tests.appraisal_world import (
-    DECEMBER, FEBRUARY, JANUARY, LATE, NEXT_FEBRUARY, NEXT_JANUARY, Walk, appraisal_at, build_cycle, build_world,
-    complete_draft, know_the_unit, ratings, signed, write_plan, write_report,
-)  # fmt: skip
+    DECEMBER,
+    FEBRUARY,
+    JANUARY,
+    LATE,
+    NEXT_FEBRUARY,
+    NEXT_JANUARY,
+    Walk,
+    appraisal_at,
+    build_cycle,
+    build_world,
+    complete_draft,
+    know_the_unit,
+    ratings,
+    signed,
+    write_plan,
+    write_report,
+)
 from workflow_core.calendar import clock
 from workflow_core.engine import deadlines, engine
 from workflow_core.engine.chain import verify
 from workflow_core.engine.errors import Conflict, Forbidden, NotReady
 from workflow_core.engine.models import Event, WorkItem
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 def sweep(now):
@@ -45,10 +60,14 @@ def test_a_late_rater_loses_the_case_to_his_superior_and_the_result_is_final():
     walk.move("deliver", walk.w.superior, NEXT_FEBRUARY)
     walk.move("receive", walk.w.employee, NEXT_FEBRUARY)
     assert walk.case.final
-    said = refusal(walk.case, "file_objection", walk.w.employee, NEXT_FEBRUARY, objection={"grounds": "x"})
+    said = refusal(
+        walk.case, "file_objection", walk.w.employee, NEXT_FEBRUARY, objection={"grounds": "x"}
+    )
     assert "final" in said
     with clock.at(NEXT_FEBRUARY):
-        button = {one.name: one for one in engine.available(walk.case, walk.w.employee)}["file_objection"]
+        button = {one.name: one for one in engine.available(walk.case, walk.w.employee)}[
+            "file_objection"
+        ]
     assert not button.enabled
     assert button.why == said
 
@@ -110,7 +129,14 @@ def test_whoever_rated_and_stays_silent_is_put_on_record_and_the_superior_decide
     assert sweep(over) == {("hear", "")}
     walk.case.refresh_from_db()
     assert walk.case.objection.statements.get().kind == "silence"
-    walk.move("change_result", walk.w.superior, over, sign=True, reason="Bukti sah.", ratings=ratings("above", "above", departure_reason="Bukti."))
+    walk.move(
+        "change_result",
+        walk.w.superior,
+        over,
+        sign=True,
+        reason="Bukti sah.",
+        ratings=ratings("above", "above", departure_reason="Bukti."),
+    )
     assert walk.case.predicate == "very_good"
     assert [one.predicate for one in walk.case.ratings.all()] == ["good", "very_good"]
     assert walk.case.objection.decisions.get().rating.number == 2
@@ -126,17 +152,24 @@ def test_a_decision_waits_for_all_signatures_or_the_end_of_its_clock():
     refusal(walk.case, "approve", walk.w.approver, NEXT_JANUARY)
     walk.move("sign_decision", walk.w.employee, NEXT_JANUARY, sign=True)
     with clock.at(NEXT_JANUARY), pytest.raises(Forbidden):
-        engine.perform(walk.case, "sign_decision", by=walk.w.employee, signature=signed(walk.w.employee))
+        engine.perform(
+            walk.case, "sign_decision", by=walk.w.employee, signature=signed(walk.w.employee)
+        )
     refusal(walk.case, "approve", walk.w.approver, NEXT_JANUARY)
     walk.move("sign_decision", walk.w.rater, NEXT_JANUARY, sign=True)
     walk.move("approve", walk.w.approver, NEXT_JANUARY)
     assert walk.case.state == S.APPROVED
 
 
-def test_a_decision_nobody_signs_is_approved_after_its_clock():
+def test_a_decision_nobody_signs_is_approved_after_its_clock_and_the_absence_is_recorded():
     walk = appraisal_at(S.DECIDED)
     with clock.at(NEXT_JANUARY):
         over = windows.decision_signature_due(walk.case)
+    assert sweep(over - dt.timedelta(milliseconds=1)) == set()
+    assert sweep(over) == {("record_absence", "")}
+    assert sweep(over) == set()
+    walk.case.refresh_from_db()
+    assert walk.case.decision_absence_at == over
     walk.move("approve", walk.w.approver, over)
     assert walk.case.decision_signed_by_employee_at is None
 
@@ -220,7 +253,7 @@ def test_a_set_version_never_changes():
     with clock.at(JANUARY), pytest.raises(Conflict):
         write_plan(walk.case, walk.w.employee)
     signature = walk.case.signatures.get(purpose="set_plan")
-    assert signature.sha256 == __import__("hashlib").sha256(signature.document.encode()).hexdigest()
+    assert signature.sha256 == sha256(signature.document.encode()).hexdigest()
 
 
 def test_an_unfinished_revision_is_dropped_when_the_evaluation_begins():
@@ -233,13 +266,18 @@ def test_an_unfinished_revision_is_dropped_when_the_evaluation_begins():
 
 
 def test_a_case_without_any_set_plan_is_left_to_hr():
-    walk = appraisal_at(S.DRAFTING)
+    appraisal_at(S.DRAFTING)
     assert sweep(DECEMBER) == set()
 
 
 def test_a_transfer_before_the_report_starts_a_new_version_with_the_new_rater_and_keeps_the_draft():
     walk = appraisal_at(S.EXECUTING)
-    line = {"rater": walk.w.superior.pk, "superior": walk.w.regent.pk, "unit": walk.w.dinas.pk, "decree": "SK 9"}
+    line = {
+        "rater": walk.w.superior.pk,
+        "superior": walk.w.regent.pk,
+        "unit": walk.w.dinas.pk,
+        "decree": "SK 9",
+    }
     walk.move("transfer", walk.w.hr, FEBRUARY, line=line, reason="Mutasi.")
     assert walk.case.state == S.DRAFTING
     assert walk.case.plan_version.number == 2
@@ -288,16 +326,29 @@ def test_a_decided_case_opens_again_at_its_examination():
     walk.move("request_reopen", walk.w.hr, LATE, reason="x")
     walk.move("confirm_reopen", walk.w.hr2, LATE, reason="x")
     assert walk.case.state == S.EXPLAINED
-    walk.move("change_result", walk.w.superior, LATE, reason="x", ratings=ratings("above", "meets", departure_reason="x"), sign=True)
+    walk.move(
+        "change_result",
+        walk.w.superior,
+        LATE,
+        reason="x",
+        ratings=ratings("above", "meets", departure_reason="x"),
+        sign=True,
+    )
     assert walk.case.decision_signed_by_employee_at is None
 
 
 def test_a_returned_report_gets_a_short_new_window():
     walk = appraisal_at(S.REPORTED)
     result = walk.case.plan_version.results.first()
-    walk.move("return_report", walk.w.rater, NEXT_JANUARY, reason="Bukti kurang.", remarks={str(result.pk): "Unggah rekap."})
+    walk.move(
+        "return_report",
+        walk.w.rater,
+        NEXT_JANUARY,
+        reason="Bukti kurang.",
+        remarks={str(result.pk): "Unggah rekap."},
+    )
     assert walk.case.state == S.EXECUTING
-    assert NEXT_JANUARY < walk.case.report_reopened_until
+    assert walk.case.report_reopened_until > NEXT_JANUARY
     assert walk.case.remarks.get().result == result
     walk.move("report", walk.w.employee, NEXT_JANUARY, sign=True)
     assert walk.case.state == S.REPORTED
@@ -307,7 +358,9 @@ def test_a_plan_with_remarks_cannot_be_withdrawn():
     walk = appraisal_at(S.PROPOSED)
     result = walk.case.plan_version.results.first()
     with clock.at(JANUARY):
-        services.save_remarks(walk.case, by=walk.w.rater, remarks={result.pk: "Tambahkan ukuran waktu."})
+        services.save_remarks(
+            walk.case, by=walk.w.rater, remarks={result.pk: "Tambahkan ukuran waktu."}
+        )
     refusal(walk.case, "withdraw", walk.w.employee, JANUARY)
 
 
@@ -329,7 +382,9 @@ def test_without_a_superior_there_is_no_escalation_and_no_objection():
     walk.move("rate", w.regent, NEXT_FEBRUARY, ratings=ratings(), sign=True)
     walk.move("deliver", w.regent, NEXT_FEBRUARY)
     walk.move("receive", w.superior, NEXT_FEBRUARY)
-    said = refusal(walk.case, "file_objection", w.superior, NEXT_FEBRUARY, objection={"grounds": "x"})
+    said = refusal(
+        walk.case, "file_objection", w.superior, NEXT_FEBRUARY, objection={"grounds": "x"}
+    )
     assert "final" in said
 
 
@@ -341,7 +396,9 @@ def test_a_rating_needs_the_units_result_both_levels_a_note_and_reasons():
     walk.move("report", w.employee, DECEMBER, sign=True)
 
     def said(**given):
-        return refusal(walk.case, "rate", w.rater, NEXT_JANUARY, ratings=given, signature=signed(w.rater))
+        return refusal(
+            walk.case, "rate", w.rater, NEXT_JANUARY, ratings=given, signature=signed(w.rater)
+        )
 
     assert "unit" in said(**ratings())
     know_the_unit(w, walk.cycle)
@@ -351,7 +408,13 @@ def test_a_rating_needs_the_units_result_both_levels_a_note_and_reasons():
     result = walk.case.plan_version.results.first()
     departing = ratings(items={result.pk: {"level": "above"}})
     assert "departs" in said(**departing)
-    walk.move("rate", w.rater, NEXT_JANUARY, sign=True, ratings={**departing, "departure_reason": "Umpan balik warga."})
+    walk.move(
+        "rate",
+        w.rater,
+        NEXT_JANUARY,
+        sign=True,
+        ratings={**departing, "departure_reason": "Umpan balik warga."},
+    )
     rating = walk.case.current_rating
     assert (rating.suggested, rating.departure_reason) == ("meets", "Umpan balik warga.")
 
@@ -361,7 +424,9 @@ def test_automatic_delivery_and_deemed_receipt_only_where_the_cycle_says_so():
     assert sweep(LATE) == set()
     refusal(plain.case, "deliver", None, LATE)
     w = plain.w
-    cycle = build_cycle(w, Cycle.Kind.QUARTERLY, number=4, deliver_automatically=True, deemed_receipt_days=5)
+    cycle = build_cycle(
+        w, Cycle.Kind.QUARTERLY, number=4, deliver_automatically=True, deemed_receipt_days=5
+    )
     assert cycle.deliver_automatically
     walk = Walk(w, cycle, person=w.employee)
     with clock.at(dt.datetime(2026, 12, 10, 9, tzinfo=JANUARY.tzinfo)):
@@ -397,7 +462,9 @@ def test_launch_opens_one_case_for_everybody_and_nobody_twice():
     assert again[-1].done == appraised
     assert Appraisal.objects.count() == appraised
     assert list(verify()) == []
-    assert WorkItem.objects.filter(finished=None, process__appraisal__cycle=cycle).count() == appraised
+    assert (
+        WorkItem.objects.filter(finished=None, process__appraisal__cycle=cycle).count() == appraised
+    )
 
 
 def test_a_cycle_closes_its_cases_in_steps_that_can_be_repeated():
@@ -417,9 +484,62 @@ def test_a_cycle_closes_its_cases_in_steps_that_can_be_repeated():
 def test_a_key_used_for_another_move_is_a_conflict_and_a_repeated_one_the_same_event():
     walk = appraisal_at(S.PROPOSED)
     with clock.at(JANUARY):
-        one = engine.perform(walk.case, "set_plan", by=walk.w.rater, key="k", signature=signed(walk.w.rater))
-        two = engine.perform(walk.case, "set_plan", by=walk.w.rater, key="k", signature=signed(walk.w.rater))
+        one = engine.perform(
+            walk.case, "set_plan", by=walk.w.rater, key="k", signature=signed(walk.w.rater)
+        )
+        two = engine.perform(
+            walk.case, "set_plan", by=walk.w.rater, key="k", signature=signed(walk.w.rater)
+        )
         assert one.pk == two.pk
         assert Event.objects.filter(case=walk.case.pk, transition="set_plan").count() == 1
         with pytest.raises(Conflict):
             engine.perform(walk.case, "return_plan", by=walk.w.rater, key="k", reason="x")
+
+
+def test_a_new_holiday_moves_the_open_clocks_at_the_next_sweep():
+    from workflow_core.calendar.services import add_holiday
+
+    walk = appraisal_at(S.RECEIVED)
+    before = WorkItem.objects.get(process=walk.case.pk, finished=None).due_at
+    with clock.at(NEXT_JANUARY):
+        add_holiday(
+            walk.w.institution, (NEXT_JANUARY + dt.timedelta(days=5)).date(), "Libur daerah"
+        )
+    assert sweep(NEXT_JANUARY) == set()
+    after = WorkItem.objects.get(process=walk.case.pk, finished=None).due_at
+    assert after > before
+
+
+def test_a_revision_in_summer_is_set_by_the_rater_and_keeps_what_was_reported():
+    walk = appraisal_at(S.EXECUTING)
+    summer = dt.datetime(2026, 7, 6, 9, tzinfo=JANUARY.tzinfo)
+    with clock.at(summer):
+        write_report(walk.case, walk.w.employee)
+    walk.move("revise_plan", walk.w.employee, summer, reason="Tugas baru.")
+    walk.move("propose", walk.w.employee, summer, sign=True)
+    assert owner(walk.case) == walk.w.rater
+    assert sweep(summer + dt.timedelta(days=60)) == set()
+    walk.move("set_plan", walk.w.rater, summer, sign=True)
+    kept = walk.case.realisations.filter(result__version=walk.case.plan_version)
+    assert [one.text for one in kept] == ["Tercapai"] * 3
+    assert all(one.evidence.exists() and one.measurements.exists() for one in kept)
+
+
+def test_a_newcomer_in_summer_has_working_days_of_his_own_for_the_first_plan():
+    w = build_world()
+    cycle = build_cycle(w)
+    summer = dt.datetime(2026, 7, 6, 9, tzinfo=JANUARY.tzinfo)
+    with clock.at(summer):
+        case = cycles.add_late_joiner(cycle, w.colleague, by=w.hr)
+        due = windows.plan_due(case)
+    assert due == windows.calendar(case).deadline(summer, 10)
+
+
+def test_a_report_is_not_returned_in_the_last_hours_before_the_rating_is_due():
+    walk = appraisal_at(S.REPORTED)
+    with clock.at(NEXT_JANUARY):
+        over = windows.rating_due(walk.case)
+    said = refusal(
+        walk.case, "return_report", walk.w.rater, over - dt.timedelta(minutes=2), reason="Kurang."
+    )
+    assert "working day" in said

@@ -73,7 +73,8 @@ def test_a_number_that_is_none_is_told_at_its_field_and_the_text_stays(walk):
     assert response.status_code == 422
     assert "Write a number" in text_of(response)
     assert "Akta terbit dalam satu hari." in text_of(response)
-    assert not walk.case.realisations.exists()
+    kept = walk.case.realisations.get(text="Akta terbit dalam satu hari.")
+    assert not kept.measurements.exists()
 
 
 def test_a_link_is_added_once_however_often_it_is_sent_and_can_be_removed(walk):

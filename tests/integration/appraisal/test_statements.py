@@ -1,7 +1,8 @@
-"""The budget of a move: at most twelve engine statements, BEGIN and COMMIT included, for every move there is.
+"""The budget of every move: at most twelve engine statements, BEGIN and COMMIT included.
 
-Engine statements are those on the engine's and the notifications' tables, and the one that stores the stamps of the case.
-What a process writes into tables of its own (a rating, a plan), and signed documents, are counted apart.
+Engine statements are those on the engine's and the notifications' tables, and the one that stores
+the stamps of the case. What a process writes into tables of its own (a rating, a plan), and signed
+documents, are counted apart.
 """
 
 import datetime as dt
@@ -13,9 +14,19 @@ from django.test.utils import CaptureQueriesContext
 from processes.appraisal.models import Appraisal
 from processes.appraisal.state import State as S
 from tests.appraisal_world import (
-    JANUARY, LATE, NEXT_FEBRUARY, NEXT_JANUARY, WHEN, appraisal_at, build_world, know_the_unit, ratings, signed,
-    write_plan, write_report,
-)  # fmt: skip
+    JANUARY,
+    LATE,
+    NEXT_FEBRUARY,
+    NEXT_JANUARY,
+    WHEN,
+    appraisal_at,
+    build_world,
+    know_the_unit,
+    ratings,
+    signed,
+    write_plan,
+    write_report,
+)
 from workflow_core.calendar import clock
 from workflow_core.engine import engine
 from workflow_core.engine.machine import ways
@@ -24,7 +35,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 BUDGET = 12
 AFTER_D2 = JANUARY + dt.timedelta(days=25)
-ENGINE_TABLES = ('"core_engine_', '"core_notify_', 'UPDATE "appraisal_appraisal"', "BEGIN", "COMMIT")
+ENGINE_TABLES = (
+    '"core_engine_',
+    '"core_notify_',
+    'UPDATE "appraisal_appraisal"',
+    "BEGIN",
+    "COMMIT",
+)
 
 
 def line(w):
@@ -56,9 +73,15 @@ CASES = {
     "explain": (S.OBJECTED, "rater", NEXT_JANUARY, {"statement": "begini"}),
     "hear": (S.OBJECTED, "superior", NEXT_JANUARY, {"statement": "begini"}),
     "uphold": (S.EXPLAINED, "superior", NEXT_JANUARY, {"reason": "cukup"}),
-    "change_result": (S.EXPLAINED, "superior", NEXT_JANUARY, {"reason": "baru", "ratings": ratings()}),
+    "change_result": (
+        S.EXPLAINED,
+        "superior",
+        NEXT_JANUARY,
+        {"reason": "baru", "ratings": ratings()},
+    ),
     "withdraw_objection": (S.OBJECTED, "employee", NEXT_JANUARY, {"reason": "sepakat"}),
     "sign_decision": (S.DECIDED, "employee", NEXT_JANUARY, {}),
+    "record_absence": (S.DECIDED, None, LATE, {}),
     "lapse": (S.RECEIVED, None, LATE, {}),
     "approve": (S.ACCEPTED, "substitute", LATE, {}),
     "send_back": (S.ACCEPTED, "substitute", NEXT_JANUARY, {"reason": "ulang"}),
@@ -68,6 +91,15 @@ CASES = {
     "cancel": (S.EXECUTING, "hr", JANUARY, {"reason": "pindah", "reason_code": "transfer"}),
     "transfer": (S.REPORTED, "hr", NEXT_JANUARY, {"reason": "mutasi", "line": line}),
 }
+
+
+BESIDE = {
+    "revised": S.EXECUTING,
+    "ready": S.EXECUTING,
+    "closing": S.APPROVED,
+    "asked": S.CLOSED,
+}
+"""The state beside which each of those places lies."""
 
 
 def test_every_move_is_in_the_table():
@@ -83,7 +115,7 @@ def arrive(state):
         with clock.at(JANUARY):
             write_plan(walk.case, walk.w.employee)
         return walk
-    walk = appraisal_at({"revised": S.EXECUTING, "ready": S.EXECUTING, "closing": S.APPROVED, "asked": S.CLOSED}[state], build_world())
+    walk = appraisal_at(BESIDE[state], build_world())
     w = walk.w
     if state == "revised":
         walk.move("revise_plan", w.employee, JANUARY, reason="baru")
@@ -111,8 +143,11 @@ def test_a_move_stays_within_twelve_engine_statements(name):
         if "signature" in way.needs:
             given["signature"] = signed(by)
         with CaptureQueriesContext(connection) as captured:
-            engine.perform(walk.case, name, by=by, key="k", expected_version=walk.case.version, **given)
+            engine.perform(
+                walk.case, name, by=by, key="k", expected_version=walk.case.version, **given
+            )
     statements = [one["sql"] for one in captured]
     counted = [sql for sql in statements if any(table in sql for table in ENGINE_TABLES)]
     assert len(counted) <= BUDGET, "\n".join(counted)
-    assert statements[0].startswith("BEGIN") and statements[-1] == "COMMIT"
+    assert statements[0].startswith("BEGIN")
+    assert statements[-1] == "COMMIT"

@@ -65,3 +65,7 @@ def test_an_unknown_role_or_zone_is_named_as_it_is():
 
 def test_the_system_has_a_name():
     assert words.actor(None) == "The system"
+
+
+def test_small_numbers_are_words_and_large_ones_figures():
+    assert [words.number_word(number) for number in (0, 1, 10, 11)] == ["no", "one", "ten", "11"]
