@@ -18,6 +18,7 @@ from django.utils import timezone
 from workflow_core.engine.standing import Standing
 
 from .cases import visible_case
+from .news import bell
 from .staff import HR, person_of, unit_of
 from .waiting import queue_item as visible_item
 
@@ -38,6 +39,8 @@ def access(rule: Rule | None = None, *, public: bool = False) -> Callable[[View]
                 return view(request, **arguments)
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
+            if request.method == "GET":
+                bell(request)  # before anything that the page shows
             with timezone.override(zone_of(request.user)):
                 return view(request, **rule(request, arguments))
 

@@ -55,9 +55,9 @@ def title_of(case: Case) -> str:
 
 def full_title(case: Case, reader: Any = None) -> str:
     """The title with the name of whom it concerns, unless that is the reader himself."""
-    if not case.subject_id or (reader is not None and case.subject_id == reader.pk):
+    if case.subject is None or (reader is not None and case.subject_id == reader.pk):
         return title_of(case)
-    return f"{case.subject} · {title_of(case)}"
+    return f"{case.subject.spoken_name} · {title_of(case)}"
 
 
 def state_of(case: Case) -> str:

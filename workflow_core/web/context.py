@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from workflow_core.people.models import Institution
-from workflow_core.web import navigation
+from workflow_core.web import navigation, news
 
 THEME_SECONDS = 300
 
@@ -23,6 +23,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "theme": SimpleLazyObject(lambda: _theme(request)),
         "process_styles": _process_styles(),
         "source_url": settings.SOURCE_URL,
+        "bell": SimpleLazyObject(lambda: news.bell(request)),
+        "poll_seconds": settings.NEWS_POLL_SECONDS,
     }
 
 

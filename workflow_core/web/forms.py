@@ -1,6 +1,7 @@
 """The form of a move, built from what the machine says the move needs."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
@@ -13,8 +14,17 @@ from workflow_core.engine.registry import Definition
 from workflow_core.signing.signatures import WrongPassword, confirm
 
 from .inputs import BUILT_IN, Input, check_storable
+from .panels import Panel
 
 KEY_LENGTH = 60
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one input shows in a form: its own panel, or its fields one below the other."""
+
+    fields: list[forms.BoundField]
+    panel: Panel | None
 
 
 class NeedsForm(forms.Form):
@@ -25,11 +35,11 @@ class NeedsForm(forms.Form):
     def __init__(
         self, *args: Any, way: Way, definition: Definition, case: Any, person: Any, **kwargs: Any
     ) -> None:
-        self.person = person
+        self.case, self.person = case, person
         known: Mapping[str, Any] = {**BUILT_IN, **definition.inputs}
-        self.inputs: dict[str, Input] = {
-            name: known[name] for name in (*way.needs, *way.takes)
-        }
+        # What is judged comes first, what is said about it as a whole and the signature last.
+        names = sorted((*way.needs, *way.takes), key=lambda name: not known[name].template)
+        self.inputs: dict[str, Input] = {name: known[name] for name in names}
         self.names: dict[str, list[str]] = {}
         self.given: dict[str, Any] = {}
         start: dict[str, Any] = {"key": uuid4().hex}
@@ -81,8 +91,24 @@ class NeedsForm(forms.Form):
             self.add_error("signature", str(wrong))
 
     def place_of(self, need: str | None) -> str | None:
-        """The field at which a remark on this need is shown; ``None`` for the head of the form."""
+        """The field at which a remark on this need, or on one field of it, is shown.
+
+        ``None`` stands for the head of the form.
+        """
+        if need in self.fields:
+            return need
         return next(iter(self.names.get(need or "", [])), None)
+
+    def parts(self) -> list[Part]:
+        """The form as its page lays it out, input by input."""
+        return [self._part(need, one) for need, one in self.inputs.items()]
+
+    def _part(self, need: str, one: Input) -> Part:
+        fields = [self[name] for name in self.names[need]]
+        if not one.template:
+            return Part(fields, None)
+        context = one.context(self.case, self.person, self)
+        return Part(fields, Panel(one.template, context, one.style))
 
     def typed(self) -> list[tuple[str, str]]:
         """What the user typed, by label, so that a refusal can show it back.

@@ -13,8 +13,12 @@ FIRST_SURROGATE, LAST_SURROGATE = 0xD800, 0xDFFF
 class Input:
     """Asks for what a move needs under one name.
 
-    A process lists its own in ``Definition.inputs``.
+    A process lists its own in ``Definition.inputs``. Its fields stand one below the other, unless
+    it brings a ``template`` that shows each beside what it is about, and a ``style`` for it.
     """
+
+    template = ""
+    style = ""
 
     def fields(self, case: Any, person: Any) -> dict[str, forms.Field]:
         """The form fields, by name; names are unique within a move's form."""
@@ -22,6 +26,14 @@ class Input:
 
     def initial(self, case: Any, person: Any) -> dict[str, Any]:
         """What stands in the fields at first."""
+        return {}
+
+    def context(self, case: Any, person: Any, form: forms.Form) -> dict[str, Any]:
+        """What ``template`` prints; it prints every field of this input.
+
+        ``form[name].value()`` is what stands in a field now, whether or not it has been sent. A
+        button named ``preview`` in the template shows the page anew with what was typed.
+        """
         return {}
 
     def clean(self, cleaned: dict[str, Any]) -> Any:

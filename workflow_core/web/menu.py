@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .access import standing_of
 from .navigation import Entry, register
-from .news import unread
+from .news import bell
 from .waiting import desk_of
 
 
@@ -22,7 +22,7 @@ def _on_desk(request: HttpRequest) -> int:
 
 
 def _unread(request: HttpRequest) -> int:
-    return unread(request.user)
+    return bell(request).unread
 
 
 def _is_hr(request: HttpRequest) -> bool:

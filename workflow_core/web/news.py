@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 
+from workflow_core.notify import replay
 from workflow_core.notify.models import Notification
 
 from .cases import definition_for, full_title
@@ -25,23 +26,21 @@ class Item:
     is_new: bool
 
 
-def news_of(person: Any) -> QuerySet[Notification]:
-    """A person's notifications, newest first, with what their sentences read."""
-    return (
-        Notification.objects.filter(recipient=person)
-        .select_related("event__actor", "event__on_behalf_of", "event__case__subject")
-        .order_by("-number")
-    )
+def bell(request: HttpRequest) -> replay.Bell:
+    """The reader's bell, read once per request and before the rest of the page.
 
-
-def unread(person: Any) -> int:
-    """How many a person has not read."""
-    return Notification.objects.filter(recipient=person, read_at=None).count()
+    What happens while a page is being made is then above its number, and the page asks for it.
+    """
+    found: replay.Bell | None = getattr(request, "bell", None)
+    if found is None:
+        found = replay.bell_of(request.user.pk)
+        request.bell = found  # type: ignore[attr-defined]
+    return found
 
 
 def latest(person: Any, count: int) -> list[Item]:
     """The newest few."""
-    return [item_of(row, person) for row in news_of(person)[:count]]
+    return [item_of(row, person) for row in replay.rows_of(person.pk)[:count]]
 
 
 def item_of(row: Notification, reader: Any) -> Item:

@@ -7,7 +7,8 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Panel:
-    """A template of the process and what it prints."""
+    """A template of the process, what it prints, and the stylesheet a form's page loads for it."""
 
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
+    style: str = ""

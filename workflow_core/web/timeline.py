@@ -54,13 +54,16 @@ def _told(event: Event, definition: Definition) -> object:
     return way.told if way else event.transition.replace("%", "%%")
 
 
-def entries(events: Iterable[Event], definition: Definition) -> list[Entry]:
-    """The lines of a history, newest first."""
-    return [_entry(event, definition) for event in sorted(events, key=lambda one: -one.seq)]
+def entries(events: Iterable[Event], definition: Definition, case: Any, reader: Any) -> list[Entry]:
+    """The lines of a history as this reader of the case may read them, newest first."""
+    newest_first = sorted(events, key=lambda one: -one.seq)
+    return [_entry(event, definition, case, reader) for event in newest_first]
 
 
-def _entry(event: Event, definition: Definition) -> Entry:
+def _entry(event: Event, definition: Definition, case: Any, reader: Any) -> Entry:
     data = event.data
+    if definition.withholds and definition.withholds(case, event, reader):
+        data = {**data, "reason": ""}
     signed = data.get("signature")
     return Entry(
         at=event.at,

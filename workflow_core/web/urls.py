@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from . import api
 from .pages import (
     activation,
     bulk,
@@ -27,6 +28,8 @@ urlpatterns = [
     path("queue/items/<int:pk>/release/", queue.release, name="release"),
     path("notifications/", notifications.notifications, name="notifications"),
     path("notifications/read/", notifications.read_notifications, name="read_notifications"),
+    path("api/v1/notifications", api.notifications, name="api_notifications"),
+    path("api/v1/notifications/read", api.read_notifications, name="api_read_notifications"),
     path("accounts/activate/", activation.activation, name="activate"),
     path("staff/", staff.staff, name="staff"),
     path("staff/units/", staff.units, name="units"),

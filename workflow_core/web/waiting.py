@@ -1,17 +1,21 @@
 """Reading work items for pages: what waits for whom."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from functools import reduce
 from operator import or_
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
+from workflow_core.calendar import clock
 from workflow_core.engine.models import WorkItem
 from workflow_core.engine.rules import NOBODY
 from workflow_core.engine.standing import Standing
 
 from .cases import LARGEST_ID
+from .words import last_moment
 
 EARLIEST_FIRST = (F("due_at").asc(nulls_last=True), "pk")
 
@@ -75,3 +79,20 @@ def items_of(cases: Iterable[int]) -> dict[int, WorkItem]:
     """The open work item of each of these cases, by case id, in one statement."""
     found = WorkItem.objects.filter(process__in=list(cases), finished=None).select_related("owner")
     return {item.process_id: item for item in found}
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """How many items are late, and the last moment of the earliest limit still to come."""
+
+    late: int
+    next: datetime | None
+
+
+def outlook_of(items: Iterable[WorkItem]) -> Outlook:
+    """How urgent these items are together."""
+    now = clock.now()
+    limits = [one.due_at for one in items if one.due_at]
+    coming = [at for at in limits if at > now]
+    late = len(limits) - len(coming)
+    return Outlook(late, last_moment(min(coming)) if coming else None)

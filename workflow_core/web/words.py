@@ -1,7 +1,7 @@
 """Times, people and roles as sentences, in the language and on the clock of the reader."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.utils import formats, timezone
@@ -13,6 +13,20 @@ from workflow_core.people.models import Institution
 
 SOON_DAYS = 3
 MIDNIGHT = time.min
+
+NUMBERS = (
+    gettext_lazy("no"),
+    gettext_lazy("one"),
+    gettext_lazy("two"),
+    gettext_lazy("three"),
+    gettext_lazy("four"),
+    gettext_lazy("five"),
+    gettext_lazy("six"),
+    gettext_lazy("seven"),
+    gettext_lazy("eight"),
+    gettext_lazy("nine"),
+    gettext_lazy("ten"),
+)
 
 ROLES = {
     "hr": gettext_lazy("Personnel office"),
@@ -50,6 +64,23 @@ def moment(at: datetime) -> str:
 def day(at: datetime) -> str:
     """The day of an instant in the current zone."""
     return str(formats.date_format(timezone.localtime(at), "DATE_FORMAT"))
+
+
+def short_day(at: date | datetime) -> str:
+    """A day as briefly as it is still clear, for maps and charts: “30 Oct 2026”."""
+    local = timezone.localtime(at) if isinstance(at, datetime) else at
+    return str(formats.date_format(local, "j M Y"))
+
+
+def week_day(at: date | datetime) -> str:
+    """A day with the name it has in the week: “Friday, 30 October 2026”."""
+    local = timezone.localtime(at) if isinstance(at, datetime) else at
+    return str(formats.date_format(local, "l, j F Y"))
+
+
+def number_word(number: int) -> str:
+    """A small number as a word, a larger one in figures."""
+    return str(NUMBERS[number]) if number < len(NUMBERS) else str(number)
 
 
 def last_moment(due_at: datetime) -> datetime:
@@ -99,12 +130,15 @@ def actor(person: Any, principal: Any = None) -> str:
     if person is None:
         return _("The system")
     if principal is None:
-        return str(person)
-    return _("%(deputy)s on behalf of %(principal)s") % {"deputy": person, "principal": principal}
+        return str(person.spoken_name)
+    return _("%(deputy)s on behalf of %(principal)s") % {
+        "deputy": person.spoken_name,
+        "principal": principal.spoken_name,
+    }
 
 
 def holder(item: Any) -> str:
     """Whom a work item waits for: a person, or the queue of a role."""
     if item.owner_id:
-        return str(item.owner)
+        return str(item.owner.spoken_name)
     return role_name(item.queue)

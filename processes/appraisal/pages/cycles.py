@@ -1,5 +1,6 @@
 """HR's cycles: the list, a new one, and the overview of one."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from processes.appraisal import cycles as running
+from processes.appraisal.charts import Chart, Entry, chart
 from processes.appraisal.forms import CycleForm, PeriodForm
+from processes.appraisal.journey import STATIONS
 from processes.appraisal.models import Appraisal, Cycle
 from processes.appraisal.state import CycleState, State
 from workflow_core.calendar import clock
@@ -131,6 +134,7 @@ def cycle(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         "state": CycleState(cycle.state).label,
         "since": moment(last.at) if last else "",
         "counts": counts,
+        "flow": flow_of({one.key: one.number for one in counts}),
         "total": sum(one.number for one in counts),
         "windows": [
             (Cycle._meta.get_field(name).verbose_name, getattr(cycle, name)) for name in WINDOWS
@@ -154,6 +158,26 @@ def counts_of(cycle: Cycle) -> list[StateCount]:
         StateCount(str(state.label), state.value, numbers[state], f"{listed}?state={state.value}")
         for state in State
         if state in numbers
+    ]
+
+
+BESIDE = (State.ESCALATED, State.UNSIGNED, State.CANCELLED)
+"""States off the good way: each is shown by itself below its station."""
+
+
+def flow_of(numbers: dict[str, int]) -> Chart:
+    """How many appraisals stand at each station of the map, and how many beside it."""
+    entries = []
+    for station in STATIONS:
+        straight = [one for one in station.states if one not in BESIDE]
+        entries.append(Entry(str(station.label), sum(numbers.get(one, 0) for one in straight)))
+        entries += _beside([one for one in station.states if one in BESIDE], numbers)
+    return chart([*entries, *_beside([State.CANCELLED], numbers)])
+
+
+def _beside(states: Iterable[str], numbers: dict[str, int]) -> list[Entry]:
+    return [
+        Entry(str(State(one).label), numbers[one], tone="side") for one in states if one in numbers
     ]
 
 

@@ -6,15 +6,18 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import time_format
-from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from processes.appraisal import services
 from processes.appraisal.models import Appraisal, PlanVersion
 from processes.appraisal.permissions import plan_writer
-from processes.appraisal.plans import draft_of, last_years_version, superiors_results
+from processes.appraisal.plans import (
+    draft_of,
+    is_same,
+    last_years_version,
+    superiors_results,
+)
 from processes.appraisal.reading import (
     compare,
     expected,
@@ -25,22 +28,26 @@ from processes.appraisal.reading import (
 )
 from processes.appraisal.state import State
 from processes.appraisal.values import VALUES
-from workflow_core.calendar import clock
 from workflow_core.engine import engine
 from workflow_core.web.access import access
 
+from . import drafts
 from .admission import appraisal_reader
-from .plan_sheet import Sheet, read_sheet, sheet_of
+from .plan_sheet import ANNEX, Sheet, read_sheet, sheet_of
 from .stale import stale_page
+
+AFTER = {"done": "case", "check": "plan_check"}
 
 
 @access(appraisal_reader)
+@never_cache  # going back never shows a draft older than the stored one
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan(request: HttpRequest, case: Appraisal) -> HttpResponse:
     if request.method == "POST":
         return _save(request, case)
     if may_write(case, request.user):
         sheet = sheet_of(case.plan_version, superiors_results(case))
+        sheet.opened = request.GET.get("open", "")
         return _editor(request, case, sheet)
     return _read(request, case)
 
@@ -54,11 +61,14 @@ def _save(request: HttpRequest, case: Appraisal) -> HttpResponse:
     action = request.POST.get("action", "save")
     sheet = read_sheet(request.POST, superiors_results(case), action)
     request.filled_form = sheet  # type: ignore[attr-defined]  # a refusal shows back what was typed
+    if action == "autosave":
+        return _autosave(request, case, sheet)
     is_change = sheet.change(action)
-    if not sheet.is_valid():
+    if not sheet.is_storable():
         return _editor(request, case, sheet)
     draft = sheet.draft()
-    if action == "copy-last":
+    wrong = sheet.wrong()
+    if action == "copy-last" and not wrong:
         draft = _with_last_year(case, draft)
     try:
         version = _store(request, case, sheet.edition, draft)
@@ -66,23 +76,38 @@ def _save(request: HttpRequest, case: Appraisal) -> HttpResponse:
         stored = lines_of_version(_fresh(case))
         mine = lines_of_draft(draft)
         return stale_page(request, case, edition=stale.edition, mine=mine, stored=stored)
-    if is_change:
+    if is_change or wrong:
         sheet.stored(version)
-        return _editor(request, case, sheet)
-    now = time_format(timezone.localtime(clock.now()).time())
-    messages.success(request, _("Draft saved at %(time)s.") % {"time": now})
-    return redirect("case" if action == "done" else "plan", case.pk)
+        return _editor(request, case, sheet, saved=drafts.saved_at())
+    messages.success(request, f"{drafts.saved_at()}.")
+    return redirect(AFTER.get(action, "plan"), case.pk)
+
+
+def _autosave(request: HttpRequest, case: Appraisal, sheet: Sheet) -> HttpResponse:
+    """Keep what is typed while it is typed; numbers that are none are left out and told."""
+    if not sheet.is_storable():
+        return drafts.refused(sheet.wrong())
+    try:
+        version = _store(request, case, sheet.edition, sheet.draft())
+    except services.Stale:
+        return drafts.stale()
+    sheet.stored(version)
+    return drafts.saved(sheet.hidden(), sheet.wrong())
 
 
 def _store(
     request: HttpRequest, case: Appraisal, edition: int, draft: services.PlanDraft
 ) -> PlanVersion:
-    """Store the draft; the same form sent twice is no conflict, the second time changes nothing."""
+    """Store the draft. What is stored already is no conflict and no new edition."""
+    version = case.plan_version
+    is_known = version.edition == edition and is_same(version, draft)
+    if is_known and may_write(case, request.user):
+        return version
     try:
         return services.save_plan(case, by=request.user, edition=edition, draft=draft)
     except services.Stale:
         version = _fresh(case)
-        if lines_of_version(version) != lines_of_draft(draft):
+        if not is_same(version, draft):
             raise
         return version
 
@@ -107,19 +132,26 @@ def _with_last_year(case: Appraisal, draft: services.PlanDraft) -> services.Plan
     )
 
 
-def _editor(request: HttpRequest, case: Appraisal, sheet: Sheet) -> HttpResponse:
+def _editor(request: HttpRequest, case: Appraisal, sheet: Sheet, saved: str = "") -> HttpResponse:
     remarks = remarks_on(case, State.PROPOSED)
     sheet.place(remarks)
     here = {block.pk for block in sheet.results}
     wrong = sheet.wrong()
+    values = [sheet.plan[f"value_{one.number}"] for one in VALUES]
+    annex = [sheet.plan[name] for name in ANNEX]
     context = {
         "case": case,
         "sheet": sheet,
         "wrong": wrong,
+        "saved": saved,
         "general_remarks": [one for one in remarks if one.result_id not in here],
-        "values": [(one, sheet.plan[f"value_{one.number}"]) for one in VALUES],
-        "annex": [sheet.plan[name] for name in ("resources", "accountability", "consequences")],
+        "values": list(zip(VALUES, values, strict=True)),
+        "annex": annex,
+        "values_filled": sum(bool(field.value()) for field in values),
+        "values_wrong": any(field.errors for field in values),
+        "annex_wrong": any(field.errors for field in annex),
         "last_year": last_years_version(case),
+        "draft_key": f"{request.user.pk}:{request.path}",
     }
     return render(request, "appraisal/plan_edit.html", context, status=422 if wrong else 200)
 

@@ -12,9 +12,10 @@ from django.forms import Form
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from processes.appraisal.forms import IndicatorForm, PlanForm, ResultForm
+from processes.appraisal.forms import IndicatorForm, PlanForm, ResultForm, is_storable
 from processes.appraisal.models import PlannedResult, PlanVersion, Remark
 from processes.appraisal.services import IndicatorDraft, PlanDraft, ResultDraft
+from processes.appraisal.wording import hints_on_result, hints_on_target
 
 MOST_FIELDS = 900
 FIELDS_OF_RESULT, FIELDS_OF_INDICATOR = 7, 8
@@ -34,12 +35,29 @@ class IndicatorBlock:
 
     def draft(self) -> IndicatorDraft:
         given = self.form.cleaned_data
-        return IndicatorDraft(**{name: given[name] for name in INDICATOR_FIELDS})
+        fields: dict[str, Any] = {name: given.get(name) for name in INDICATOR_FIELDS}
+        return IndicatorDraft(**fields)
+
+    def is_whole(self) -> bool:
+        """Whether it says what is measured and what counts as expected."""
+        target = self._typed("narrative") or (self._typed("low") and self._typed("high"))
+        return bool(self._typed("text") and target)
+
+    def hints(self) -> list[str]:
+        return hints_on_target(self._typed("text"), self._typed("narrative"))
+
+    def _typed(self, name: str) -> str:
+        return _typed(self.form, name)
+
+
+def _typed(form: Form, name: str) -> str:
+    value = form[name].value()
+    return "" if value is None else str(value).strip()
 
 
 @dataclass
 class ResultBlock:
-    """One result on the sheet; ``pk`` where it is stored."""
+    """One result on the sheet; ``pk`` where it is stored, ``focus`` where the reader goes on."""
 
     key: str
     form: ResultForm
@@ -48,6 +66,23 @@ class ResultBlock:
     remarks: list[Remark] = field(default_factory=list)
     is_first: bool = False
     is_last: bool = False
+    is_open: bool = False
+    focus: str = ""
+
+    @property
+    def title(self) -> str:
+        return _typed(self.form, "text")
+
+    def is_whole(self) -> bool:
+        """Whether nothing is missing; such a card can be folded away."""
+        begun = [one for one in self.indicators if one.is_whole() or not _is_bare(one.form)]
+        return bool(self.title and begun and all(one.is_whole() for one in begun))
+
+    def hints(self) -> list[str]:
+        return hints_on_result(self.title)
+
+    def errors(self) -> bool:
+        return any(form.errors for form in (self.form, *(one.form for one in self.indicators)))
 
     def is_blank(self) -> bool:
         """Whether nothing was typed into it or its indicators."""
@@ -69,12 +104,22 @@ class Sheet:
     results: list[ResultBlock]
     superior: Superior
     problem: str = ""
+    said: str = ""
+    opened: str = ""
 
     def place(self, remarks: list[Remark]) -> None:
         """Mark first and last, and put each remark at its result."""
         for number, block in enumerate(self.results):
             block.is_first, block.is_last = number == 0, number == len(self.results) - 1
             block.remarks = [one for one in remarks if one.result_id == block.pk and block.pk]
+            block.is_open = bool(
+                len(self.results) == 1
+                or self.opened == block.key
+                or block.focus
+                or block.remarks
+                or not block.is_whole()
+                or block.errors()
+            )
 
     def forms(self) -> Iterator[Form]:
         for block in self.results:
@@ -92,26 +137,17 @@ class Sheet:
             if one.errors
         ]
 
-    def is_valid(self) -> bool:
-        """Whether everything typed can be stored; what is merely incomplete can."""
-        fine = not [form for form in self.forms() if form.is_bound and not form.is_valid()]
-        for block in self.results:
-            if (
-                block.form.is_bound
-                and not block.is_blank()
-                and not block.form.cleaned_data.get("text")
-            ):
-                if "text" not in block.form.errors:
-                    block.form.add_error("text", _("Write the planned result."))
-                fine = False
-        return fine
+    def is_storable(self) -> bool:
+        """Whether it can be kept as a draft; what is merely incomplete can."""
+        return all(is_storable(form) for form in self.forms() if form.is_bound)
 
     def kept(self) -> list[ResultBlock]:
-        """The blocks in which something was typed."""
-        return [block for block in self.results if block.form.is_bound and not block.is_blank()]
+        """The blocks in which something was typed, now or before."""
+        bound = [block for block in self.results if block.form.is_bound]
+        return [block for block in bound if block.pk or not block.is_blank()]
 
     def draft(self) -> PlanDraft:
-        """What is to be stored; only of a valid sheet."""
+        """What is to be stored; only of a storable sheet."""
         given = self.plan.cleaned_data
         return PlanDraft(
             results=tuple(block.draft() for block in self.kept()),
@@ -131,6 +167,11 @@ class Sheet:
             self.kept(), version.results.values_list("pk", flat=True), strict=True
         ):
             block.pk = pk
+
+    def hidden(self) -> dict[str, Any]:
+        """The hidden fields as they are now: the edition, and the id of every result."""
+        pks = {f"r{block.key}-pk": block.pk or "" for block in self.results}
+        return {"edition": self.edition, **pks}
 
     def typed(self) -> list[tuple[str, str]]:
         """What was typed, by label, for the page of a refusal."""
@@ -161,23 +202,39 @@ class Sheet:
 
     def _add_result(self, _key: str, _inner: str) -> None:
         if self._has_room(FIELDS_OF_RESULT + FIELDS_OF_INDICATOR):
-            self.results.append(blank_result(self._free_key(), self.superior))
+            block = blank_result(self._free_key(), self.superior)
+            block.focus = "text"
+            block.form.fields["text"].widget.attrs["autofocus"] = True
+            self.results.append(block)
+            self.said = _("Result %(number)s added.") % {"number": len(self.results)}
 
     def _free_key(self) -> str:
         return str(max((int(one.key) for one in self.results), default=-1) + 1)
 
     def _remove_result(self, key: str, _inner: str) -> None:
-        self.results = [one for one in self.results if one.key != key]
+        place = self._place(key)
+        if place is None:
+            return
+        del self.results[place]
+        if self.results:
+            self.results[min(place, len(self.results) - 1)].focus = "title"
+        self.said = _("Result %(number)s removed.") % {"number": place + 1}
 
     def _add_indicator(self, key: str, _inner: str) -> None:
         block = self._block(key)
         if block and self._has_room(FIELDS_OF_INDICATOR):
             inner = str(max((int(one.key) for one in block.indicators), default=-1) + 1)
-            block.indicators.append(blank_indicator(key, inner))
+            added = blank_indicator(key, inner)
+            added.form.fields["text"].widget.attrs["autofocus"] = True
+            block.indicators.append(added)
+            block.focus = "indicator"
+            self.said = _("Indicator added.")
 
     def _remove_indicator(self, key: str, inner: str) -> None:
         if block := self._block(key):
             block.indicators = [one for one in block.indicators if one.key != inner]
+            block.focus = "title"
+            self.said = _("Indicator removed.")
 
     def _move_up(self, key: str, _inner: str) -> None:
         self._swap(key, -1)
@@ -186,13 +243,23 @@ class Sheet:
         self._swap(key, 1)
 
     def _swap(self, key: str, step: int) -> None:
-        place = next((n for n, one in enumerate(self.results) if one.key == key), None)
-        if place is not None and 0 <= place + step < len(self.results):
-            other = place + step
-            self.results[place], self.results[other] = self.results[other], self.results[place]
+        place = self._place(key)
+        if place is None or not 0 <= place + step < len(self.results):
+            return
+        moved = self.results.pop(place)
+        self.results.insert(place + step, moved)
+        at_the_end = place + step in {0, len(self.results) - 1}
+        moved.focus = "up" if (step < 0) != at_the_end else "down"
+        self.said = _("Now it is result %(number)s.") % {"number": place + step + 1}
 
-    def _stay(self, _key: str, _inner: str) -> None:
+    def _place(self, key: str) -> int | None:
+        return next((n for n, one in enumerate(self.results) if one.key == key), None)
+
+    def _stay(self, key: str, _inner: str) -> None:
         """Copying the superior's result happens while the form is read."""
+        if block := self._block(key):
+            block.focus = "supports"
+            block.form.fields["supports"].widget.attrs["autofocus"] = True
 
 
 CHANGES: dict[str, Callable[[Sheet, str, str], None]] = {
@@ -204,6 +271,10 @@ CHANGES: dict[str, Callable[[Sheet, str, str], None]] = {
     "remove-indicator": Sheet._remove_indicator,
     "copy-supports": Sheet._stay,
 }
+
+
+def _is_bare(form: IndicatorForm) -> bool:
+    return not any(_typed(form, name) for name in form.blank_when_blank)
 
 
 def blank_indicator(key: str, inner: str) -> IndicatorBlock:

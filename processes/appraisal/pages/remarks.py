@@ -13,12 +13,10 @@ from processes.appraisal.permissions import rater, reviewer
 from processes.appraisal.reading import result_rows
 from processes.appraisal.state import State
 from workflow_core.engine import engine
-from workflow_core.engine.errors import Conflict
+from workflow_core.engine.errors import Conflict, Forbidden
 from workflow_core.web.access import access
 
 from .admission import appraisal_reader
-
-REVIEWED = (State.PROPOSED, State.REPORTED)
 
 
 @access(appraisal_reader)
@@ -26,8 +24,11 @@ REVIEWED = (State.PROPOSED, State.REPORTED)
 def remarks(request: HttpRequest, case: Appraisal) -> HttpResponse:
     if not engine.is_admitted(case, reviewer | rater, request.user):
         raise Http404
-    if case.state not in REVIEWED and request.method != "POST":
+    rule = services.REVIEWERS.get(State(case.state))
+    if rule is None:
         raise Conflict(case, engine.last_event(case))
+    if not engine.is_admitted(case, rule, request.user):
+        raise Forbidden
     results = list(case.plan_version.results.all())
     saved = case.remarks.filter(case_version=case.version, result__isnull=False)
     initial = {f"remark_{one.result_id}": one.text for one in saved}

@@ -7,23 +7,22 @@ from typing import Any
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
-from django.utils.formats import time_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from processes.appraisal import figures, proofs, services
-from processes.appraisal.forms import RealisationForm
+from processes.appraisal.forms import RealisationForm, is_storable
 from processes.appraisal.models import Appraisal, Evidence, PlannedResult, Remark
 from processes.appraisal.permissions import employee
 from processes.appraisal.reading import remarks_on, result_rows, target_of
 from processes.appraisal.state import State
-from workflow_core.calendar import clock
 from workflow_core.engine import engine
 from workflow_core.web.access import access
 from workflow_core.web.cases import LARGEST_ID
 
+from . import drafts
 from .admission import appraisal_reader, evidence_reader
 from .stale import stale_page
 
@@ -37,6 +36,17 @@ class Entry:
     targets: list[tuple[str, str]]
     evidence: list[Evidence]
     remarks: list[Remark]
+    is_open: bool = False
+    has_focus: bool = False
+
+    def is_whole(self) -> bool:
+        """Whether nothing is missing of it; such a card can be folded away."""
+        told = _typed(self.form, "text")
+        return bool(told and (self.evidence or _typed(self.form, "no_evidence_reason")))
+
+
+def _typed(form: RealisationForm, name: str) -> str:
+    return str(form[name].value() or "").strip()
 
 
 @dataclass
@@ -46,8 +56,17 @@ class Sheet:
     edition: int
     entries: list[Entry]
 
-    def is_valid(self) -> bool:
-        return not [one for one in self.entries if not one.form.is_valid()]
+    said: str = ""
+
+    def is_storable(self) -> bool:
+        """Whether it can be kept as a draft; what is merely incomplete can."""
+        return all(is_storable(one.form) for one in self.entries)
+
+    def place(self, opened: str) -> None:
+        """Open the cards on which there is something to do."""
+        for one in self.entries:
+            is_asked = opened == str(one.result.pk) or one.has_focus or len(self.entries) == 1
+            one.is_open = bool(is_asked or one.remarks or one.form.errors or not one.is_whole())
 
     def wrong(self) -> list[Any]:
         """The fields with their errors, in the order of the page."""
@@ -68,7 +87,12 @@ def _draft(form: RealisationForm) -> services.RealisationDraft:
     return services.RealisationDraft(given["text"], given["no_evidence_reason"], form.measured)
 
 
+AFTER = {"done": "case", "check": "report_check"}
+EVIDENCE = ("title", "url", "file")
+
+
 @access(appraisal_reader)
+@never_cache  # going back never shows a draft older than the stored one
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, case: Appraisal) -> HttpResponse:
     if request.method == "POST":
@@ -119,24 +143,79 @@ def _entry(
 def _save(request: HttpRequest, case: Appraisal) -> HttpResponse:
     sheet = _sheet(case, request)
     request.filled_form = sheet  # type: ignore[attr-defined]  # a refusal shows back what was typed
-    if not sheet.is_valid():
+    action = request.POST.get("action", "save")
+    if action == "autosave":
+        return _autosave(request, case, sheet)
+    if not sheet.is_storable():
         return _editor(request, case, sheet)
-    drafts = sheet.drafts()
+    written = sheet.drafts()
     try:
-        services.save_report(case, by=request.user, edition=sheet.edition, drafts=drafts)
+        sheet.edition = _store(request, case, sheet, written)
     except services.Stale as stale:
-        stored = _stored_lines(case)
-        mine = _lines(case, drafts)
-        if mine != stored:
-            return stale_page(request, case, edition=stale.edition, mine=mine, stored=stored)
+        mine, stored = _lines(sheet, written), _stored_lines(case, sheet)
+        return stale_page(request, case, edition=stale.edition, mine=mine, stored=stored)
+    _change_evidence(request, case, sheet)
+    if sheet.wrong():
+        return _editor(request, case, sheet, saved=drafts.saved_at())
+    if request.headers.get("HX-Request"):
+        return _again(request, case)
+    messages.success(request, f"{drafts.saved_at()}.")
+    return redirect(AFTER.get(action, "report"), case.pk)
+
+
+def _again(request: HttpRequest, case: Appraisal) -> HttpResponse:
+    """The form as it is now stored, after evidence was added to one card or taken from it."""
+    case.refresh_from_db(fields=["report_edition"])
+    sheet = _sheet(case)
+    for one in sheet.entries:
+        one.has_focus = str(one.result.pk) == request.POST.get("at")
+    removed = "remove" in request.POST
+    sheet.said = _("Evidence removed.") if removed else _("Evidence added.")
+    return _editor(request, case, sheet, saved=drafts.saved_at())
+
+
+def _autosave(request: HttpRequest, case: Appraisal, sheet: Sheet) -> HttpResponse:
+    """Keep what is typed while it is typed; evidence is added by its button alone."""
+    wrong = [one for one in sheet.wrong() if one.name not in EVIDENCE]
+    text_forms = [one.form for one in sheet.entries]
+    for form in text_forms:
+        for name in EVIDENCE:
+            form.errors.pop(name, None)
+    if not sheet.is_storable():
+        return drafts.refused(wrong)
+    try:
+        edition = _store(request, case, sheet, sheet.drafts())
+    except services.Stale:
+        return drafts.stale()
+    begun = any(_typed(form, name) for form in text_forms for name in ("title", "url"))
+    return drafts.saved({"edition": edition}, wrong, whole=not begun)
+
+
+def _store(
+    request: HttpRequest,
+    case: Appraisal,
+    sheet: Sheet,
+    written: dict[int, services.RealisationDraft],
+) -> int:
+    """Store the draft. What is stored already is no conflict and no new edition."""
+    edition, mine = sheet.edition, _lines(sheet, written)
+    is_known = case.report_edition == edition and mine == _stored_lines(case, sheet)
+    if is_known and may_write(case, request.user):
+        return edition
+    try:
+        return services.save_report(case, by=request.user, edition=edition, drafts=written)
+    except services.Stale as stale:
+        if mine != _stored_lines(case, sheet):
+            raise
+        return stale.edition
+
+
+def _change_evidence(request: HttpRequest, case: Appraisal, sheet: Sheet) -> None:
     for entry in sheet.entries:
         if entry.form.has_evidence:
             _attach(request, case, entry)
     if (wanted := _number(request.POST.get("remove", ""))) is not None:
         services.remove_evidence(case, by=request.user, evidence_id=wanted)
-    now = time_format(timezone.localtime(clock.now()).time())
-    messages.success(request, _("Draft saved at %(time)s.") % {"time": now})
-    return redirect("case" if request.POST.get("action") == "done" else "report", case.pk)
 
 
 def _attach(request: HttpRequest, case: Appraisal, entry: Entry) -> None:
@@ -158,15 +237,17 @@ def _attach(request: HttpRequest, case: Appraisal, entry: Entry) -> None:
     )
 
 
-def _editor(request: HttpRequest, case: Appraisal, sheet: Sheet) -> HttpResponse:
+def _editor(request: HttpRequest, case: Appraisal, sheet: Sheet, saved: str = "") -> HttpResponse:
     wrong = sheet.wrong()
-    context = {"case": case, "sheet": sheet, "wrong": wrong}
+    sheet.place(request.GET.get("open", ""))
+    context = {"case": case, "sheet": sheet, "wrong": wrong, "saved": saved}
+    context["draft_key"] = f"{request.user.pk}:{request.path}"
     return render(request, "appraisal/report_edit.html", context, status=422 if wrong else 200)
 
 
-def _stored_lines(case: Appraisal) -> list[str]:
+def _stored_lines(case: Appraisal, sheet: Sheet) -> list[str]:
     found = case.realisations.prefetch_related("measurements")
-    drafts = {
+    written = {
         one.result_id: services.RealisationDraft(
             one.text,
             one.no_evidence_reason,
@@ -174,14 +255,14 @@ def _stored_lines(case: Appraisal) -> list[str]:
         )
         for one in found
     }
-    return _lines(case, drafts)
+    return _lines(sheet, written)
 
 
-def _lines(case: Appraisal, drafts: dict[int, services.RealisationDraft]) -> list[str]:
+def _lines(sheet: Sheet, written: dict[int, services.RealisationDraft]) -> list[str]:
     """A report as lines of text, for comparing two."""
     lines = []
-    for result in case.plan_version.results.prefetch_related("indicators"):
-        draft = drafts.get(result.pk, services.RealisationDraft())
+    for result in (one.result for one in sheet.entries):
+        draft = written.get(result.pk, services.RealisationDraft())
         lines.append(f"{result.text}: {draft.text.strip() or '–'}")
         lines += [
             f"{one.text}: {figures.show(draft.measured[one.pk])} {one.unit}".strip()

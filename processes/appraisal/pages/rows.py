@@ -41,7 +41,7 @@ def _row(case: Any, item: Any, reader: Any) -> Row:
     return Row(
         pk=case.pk,
         version=case.version,
-        name=str(case.subject),
+        name=case.subject.spoken_name,
         nip=case.subject.nip or "",
         unit=str(case.unit or ""),
         state=str(State(case.state).label),

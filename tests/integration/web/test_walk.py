@@ -12,7 +12,7 @@ def test_a_request_is_asked_and_granted_through_the_pages(office, enter):
     asker, head = enter(office.asker), enter(office.head)
     desk = text_of(asker.get("/"))
     assert "Leave in June" in desk
-    assert "1 thing waits for you" in desk
+    assert "One thing waits for you" in desk
 
     response = make(asker, case, "ask")
     assert response.url == f"/cases/{case.pk}/"

@@ -78,7 +78,7 @@ def line(case: Any, item: WorkItem | None) -> Line:
         pk=case.pk,
         version=case.version,
         title=title_of(case),
-        subject=str(case.subject) if case.subject_id else "",
+        subject=case.subject.spoken_name if case.subject_id else "",
         nip=(case.subject.nip or "") if case.subject_id else "",
         state=state_of(case),
         state_key=case.state,

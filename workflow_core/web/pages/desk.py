@@ -1,24 +1,33 @@
 """The desk: what waits for me, what I wait for, the queues of my roles, and what is new."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from workflow_core.calendar import clock
 from workflow_core.engine.models import Case, WorkItem
+from workflow_core.engine.registry import definitions
+from workflow_core.engine.standing import Standing
+from workflow_core.people.models import Posting
 from workflow_core.web.access import access, signed_in, standing_of
 from workflow_core.web.cases import definition_for, full_title, state_of, title_of
 from workflow_core.web.news import latest
-from workflow_core.web.waiting import awaited_by, desk_of, queue_counts
-from workflow_core.web.words import day, due, holder, role_name
+from workflow_core.web.panels import Panel
+from workflow_core.web.waiting import awaited_by, desk_of, outlook_of, queue_counts
+from workflow_core.web.words import day, due, holder, number_word, role_name, week_day
 
 SHOWN = 100
 NEWS_SHOWN = 5
+PLACE_SECONDS = 300
 
 
 @dataclass(frozen=True)
@@ -32,14 +41,6 @@ class Row:
     tone: str = ""
 
 
-@dataclass(frozen=True)
-class Group:
-    """Rows of one process in one state."""
-
-    label: str
-    rows: list[Row] = field(default_factory=list)
-
-
 @access(signed_in)
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
@@ -49,15 +50,31 @@ def desk(request: HttpRequest) -> HttpResponse:
     request.desk_count = len(found)  # type: ignore[attr-defined]  # the menu need not count again
     waiting = found[:SHOWN]
     awaited = list(awaited_by(request.user).select_related(*people)[:SHOWN])
+    news = sorted(latest(request.user, NEWS_SHOWN), key=lambda one: not one.is_new)
     context = {
+        "eyebrow": _eyebrow(request.user),
         "heading": _heading(len(found)),
-        "groups": _groups(waiting, request.user),
+        "lead": _lead(waiting),
+        "waiting": [_waiting(item, request.user) for item in waiting],
         "is_cut": len(found) > SHOWN,
         "awaited": [_awaited(item) for item in awaited],
         "queues": _queues(queue_counts(standing), standing.roles),
-        "news": latest(request.user, NEWS_SHOWN),
+        "panels": _panels(standing, [item.process for item in (*waiting, *awaited)]),
+        "news": news,
+        "has_new": any(one.is_new for one in news),
     }
     return render(request, "workflow/desk.html", context)
+
+
+def _eyebrow(person: Any) -> str:
+    """Today, and where the person works (remembered for some minutes)."""
+
+    def place() -> str:
+        held = Posting.objects.on(clock.today()).filter(person=person).order_by("pk")
+        return str(held.values_list("unit__name", flat=True).first() or "")
+
+    known = cache.get_or_set(f"place:{person.pk}", place, PLACE_SECONDS)
+    return " · ".join(filter(None, [week_day(clock.today()), known]))
 
 
 def _heading(count: int) -> str:
@@ -65,30 +82,46 @@ def _heading(count: int) -> str:
         return _("Nothing waits for you")
     if count > SHOWN:
         return _("More than %d things wait for you") % SHOWN
-    return ngettext("%d thing waits for you", "%d things wait for you", count) % count
+    text = ngettext("%(number)s thing waits for you", "%(number)s things wait for you", count)
+    return str(capfirst(text % {"number": number_word(count)}))
 
 
-def _groups(items: list[WorkItem], person: Any) -> list[Group]:
-    """By process and state; the group with the most urgent item first, as the items come."""
-    found: dict[str, Group] = {}
-    for item in items:
-        label = _label(item.process)
-        found.setdefault(label, Group(label)).rows.append(_waiting(item, person))
-    return list(found.values())
-
-
-def _label(case: Case) -> str:
-    return f"{definition_for(case).label}: {state_of(case)}"
+def _lead(items: Sequence[WorkItem]) -> str:
+    """How urgent it is, in one or two sentences: what is late, and when the next limit is."""
+    outlook = outlook_of(items)
+    said = []
+    if outlook.late:
+        text = ngettext(
+            "%(number)s is past its time limit.", "%(number)s are past their time limit.",
+            outlook.late,
+        )  # fmt: skip
+        said.append(capfirst(text % {"number": number_word(outlook.late)}))
+    if outlook.next:
+        said.append(_("The next time limit is %s.") % week_day(outlook.next))
+    return " ".join(str(one) for one in said)
 
 
 def _waiting(item: WorkItem, person: Any) -> Row:
     case, until = item.process, due(item.due_at)
-    facts = []
-    if item.owner_id != person.pk:
-        facts.append(_("on behalf of %s") % item.owner)
-    facts.append(_("since %s") % day(item.created))
-    facts.append(until.moment if until else "")
-    return _row(full_title(case, person), case, facts, until)
+    definition = definition_for(case)
+    ask, otherwise = definition.asks.get(case.state), definition.otherwise.get(case.state)
+    facts = [
+        title_of(case) if ask else state_of(case),
+        _("on behalf of %s") % item.owner.spoken_name if item.owner not in (None, person) else "",
+        _("since %s") % day(item.created),
+        until.moment if until else "",
+    ]
+    sub = " · ".join(filter(None, facts))
+    return _row(
+        _ask(ask, case) if ask else full_title(case, person),
+        case,
+        f"{sub}. {otherwise}" if otherwise and until else sub,
+        until,
+    )
+
+
+def _ask(ask: object, case: Case) -> str:
+    return str(ask) % {"subject": case.subject.spoken_name if case.subject else ""}
 
 
 def _awaited(item: WorkItem) -> Row:
@@ -99,14 +132,14 @@ def _awaited(item: WorkItem) -> Row:
         _("since %s") % day(item.created),
         until.moment if until else "",
     ]
-    return _row(title_of(case), case, facts, until)
+    return _row(title_of(case), case, " · ".join(filter(None, facts)), until)
 
 
-def _row(title: str, case: Any, facts: list[str], until: Any) -> Row:
+def _row(title: str, case: Any, sub: str, until: Any) -> Row:
     return Row(
         title=title,
         href=reverse("case", args=[case.pk]),
-        sub=" · ".join(filter(None, facts)),
+        sub=sub,
         tag=until.words if until else "",
         tone=until.tone if until else "",
     )
@@ -122,3 +155,9 @@ def _queues(counts: dict[str, int], roles: frozenset[str]) -> list[Row]:
         )
         for codename in sorted(roles & counts.keys())
     ]
+
+
+def _panels(standing: Standing, cases: Sequence[Case]) -> list[Panel]:
+    """What each process shows its people at a glance; ``cases``: what is on the desk already."""
+    own = [one for one in cases if one.subject_id == standing.person.pk]
+    return [panel for one in definitions() if one.glance for panel in one.glance(standing, own)]

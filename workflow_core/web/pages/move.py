@@ -44,6 +44,8 @@ def _submit(request: HttpRequest, case: Any, name: str) -> HttpResponse:
     principal = _person(request.POST.get("on_behalf_of"))
     form = _form(request, case, way, data=request.POST, files=request.FILES)
     request.filled_form = form  # type: ignore[attr-defined]  # a refusal shows back what was typed
+    if "preview" in request.POST:
+        return _preview(request, case, name, form, principal)
     if not form.is_valid():
         return _again(request, case, name, form, principal)
     try:
@@ -69,6 +71,18 @@ def _perform(
         expected_version=form.cleaned_data["expected_version"],
         **form.given,
     )
+
+
+def _preview(
+    request: HttpRequest, case: Any, name: str, sent: MoveForm, principal: Person | None
+) -> HttpResponse:
+    """The page anew with what was typed and what would follow from it; nothing is written.
+
+    Nothing is checked either: whoever only looks may leave fields empty.
+    """
+    way = _way_now(request, case, name, principal)
+    typed = {field: sent[field].data for field in sent.fields}
+    return _page(request, case, way, _form(request, case, way, initial=typed), principal=principal)
 
 
 def _again(
@@ -105,12 +119,21 @@ def _page(
     principal: Person | None,
     reasons: Sequence[str] = (),
 ) -> HttpResponse:
+    definition = definition_of(type(case))
+    show = definition.previews.get(way.name)
+    shown = show(case, request.user) if show and not reasons else None
+    parts = [] if reasons else form.parts()
+    panels = [one for one in (shown, *(part.panel for part in parts)) if one]
     context = {
         "case": case,
         "title": title_of(case),
         "way": way,
-        "consequence": definition_of(type(case)).guide.get(way.name, ""),
+        "consequence": definition.guide.get(way.name, ""),
         "form": form,
+        "parts": parts,
+        "shown": shown,
+        "is_wide": bool(panels),
+        "styles": dict.fromkeys(one.style for one in panels if one.style),
         "principal": principal,
         "reasons": reasons,
     }

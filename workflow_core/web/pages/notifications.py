@@ -5,11 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from workflow_core.calendar import clock
-from workflow_core.notify.models import Notification
+from workflow_core.notify.replay import mark_read, rows_of
 from workflow_core.web.access import access, signed_in
 from workflow_core.web.bulk import _is_number
-from workflow_core.web.news import item_of, news_of
+from workflow_core.web.news import item_of
 
 PER_PAGE = 50
 
@@ -17,7 +16,7 @@ PER_PAGE = 50
 @access(signed_in)
 @require_safe
 def notifications(request: HttpRequest) -> HttpResponse:
-    page = Paginator(news_of(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(rows_of(request.user.pk), PER_PAGE).get_page(request.GET.get("page"))
     items = [item_of(row, request.user) for row in page]
     newest = items[0].number if items else 0
     context = {"page": page, "items": items, "newest": newest, "query": ""}
@@ -31,7 +30,5 @@ def read_notifications(request: HttpRequest) -> HttpResponse:
     """Mark as read what was on the page, up to the newest number on it; later news stays new."""
     until = request.POST.get("until", "")
     if _is_number(until):
-        Notification.objects.filter(
-            recipient=request.user.pk, read_at=None, number__lte=int(until)
-        ).update(read_at=clock.now())
+        mark_read(request.user.pk, int(until))
     return redirect("notifications")

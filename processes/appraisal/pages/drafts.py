@@ -1,0 +1,43 @@
+"""What a page that saves its draft by itself is told, as JSON; ``js/drafts.js`` reads it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.http import JsonResponse
+from django.utils import timezone
+from django.utils.formats import time_format
+from django.utils.translation import gettext as _
+
+from workflow_core.calendar import clock
+
+
+def saved_at() -> str:
+    """The sentence beside the buttons once a draft is stored."""
+    return _("Draft saved %(time)s") % {"time": time_format(timezone.localtime(clock.now()).time())}
+
+
+def saved(fields: Mapping[str, Any], wrong: Sequence[Any], *, whole: bool = True) -> JsonResponse:
+    """Stored, 200; ``fields`` are hidden fields to be renewed, ``wrong`` those left out.
+
+    ``whole`` tells whether everything typed is stored, so that the device may forget it.
+    """
+    detail = saved_at()
+    if wrong:
+        detail = _("%(saved)s, but for: %(errors)s") % {"saved": detail, "errors": _told(wrong)}
+    return JsonResponse({"detail": detail, "fields": fields, "whole": whole and not wrong})
+
+
+def refused(wrong: Sequence[Any]) -> JsonResponse:
+    """Not stored, 422: something typed cannot be kept by any draft."""
+    return JsonResponse(
+        {"detail": _("Not saved: %(errors)s") % {"errors": _told(wrong)}}, status=422
+    )
+
+
+def stale() -> JsonResponse:
+    """Not stored, 409: a newer text was saved elsewhere; the page offers to show both."""
+    return JsonResponse({"detail": _("Not saved: there is a newer text.")}, status=409)
+
+
+def _told(wrong: Sequence[Any]) -> str:
+    return " ".join(f"{field.label}: {error}" for field in wrong for error in field.errors)
