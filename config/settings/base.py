@@ -177,19 +177,23 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 MEDIA_ROOT = LOCAL_DIR / "media"
 
 REDIS_URL = env.str("REDIS_URL", default="")
-CHANNEL_LAYERS = {
-    "default": (
-        {
-            "BACKEND": "channels_redis.core.RedisChannelLayer",
-            "CONFIG": {
-                "hosts": [{"address": REDIS_URL, "max_connections": 2000}],
-                "capacity": 1000,
-            },
-        }
-        if REDIS_URL
-        else {"BACKEND": "channels.layers.InMemoryChannelLayer"}
-    ),
-}
+
+
+def channel_layer(redis_url: str) -> dict[str, object]:
+    """The doorbell: over Redis where there are several processes, else in memory."""
+    if not redis_url:
+        return {"BACKEND": "channels.layers.InMemoryChannelLayer"}
+    # channels waits five seconds at a time for a ring; a read that gave up sooner, or just then,
+    # would close every silent socket.
+    host = {"address": redis_url, "max_connections": 2000, "socket_timeout": 10}
+    return {
+        "BACKEND": "channels_redis.core.RedisChannelLayer",
+        "CONFIG": {"hosts": [host], "capacity": 1000},
+    }
+
+
+CHANNEL_LAYERS = {"default": channel_layer(REDIS_URL)}
+NEWS_POLL_SECONDS = 60  # open pages ask for news so often, also where no socket gets through
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 CACHES = {
