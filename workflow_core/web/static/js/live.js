@@ -34,7 +34,7 @@
         again ||= seen < last;
         tell(items);
       }
-    } catch { /* No network: the next round asks again. */ }
+    } catch { /* No network: the next round asks. */ }
     asking = false;
     timer = setTimeout(ask, again ? 0 : poll * 1000);
   }
@@ -51,7 +51,7 @@
     };
   }
 
-  /* What somebody is typing is never replaced; whoever stands on a link stays there. */
+  /* What is being typed is never replaced; whoever stands on a link stays there. */
   const keep = (event) => {
     const { elt, serverResponse = 'id="live"' } = event.detail;
     if (elt.id !== "live") return;
@@ -59,11 +59,14 @@
     if (typing || !serverResponse.includes('id="live"')) event.preventDefault();
     held = document.activeElement.getAttribute("href");
   };
+  /* Drafts kept on this device go when their writer goes. */
+  addEventListener("submit", ({ target }) => target.matches("[action$='/logout/']") && localStorage.clear());
   addEventListener("input", ({ target }) => target.closest("#live")?.setAttribute("data-typed", "yes"));
   addEventListener("htmx:beforeRequest", keep);
   addEventListener("htmx:beforeSwap", keep);
   addEventListener("htmx:afterSwap", () => {
     if (held && document.activeElement === body) (find(`#nav [href="${held}"], #live [href="${held}"]`) ?? find("#isi")).focus();
+    held = "";
   });
 
   addEventListener("pageshow", ({ persisted }) => persisted && ["news", "case-news"].forEach(shout));
