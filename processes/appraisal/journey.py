@@ -43,7 +43,7 @@ STATIONS = (
     Station("plan", gettext_lazy("Plan written"), (S.DRAFTING,), windows.plan_due),
     Station("set", gettext_lazy("Plan set"), (S.PROPOSED,), windows.plan_due),
     Station("work", gettext_lazy("Work and report"), (S.EXECUTING,), windows.report_due),
-    Station("rating", gettext_lazy("Rating given"), (S.REPORTED, S.ESCALATED), windows.rating_due),
+    Station("rating", gettext_lazy("Rated"), (S.REPORTED, S.ESCALATED), windows.rating_due),
     Station("delivery", gettext_lazy("Rating delivered"), (S.RATED,)),
     Station("answer", gettext_lazy("Employee's answer"), (S.DELIVERED, S.RECEIVED)),
     Station(HEARING, gettext_lazy("Objection heard"), (S.OBJECTED, S.EXPLAINED)),

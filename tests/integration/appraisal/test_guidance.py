@@ -141,7 +141,7 @@ def test_the_desk_shows_ones_own_cycle_and_ones_team_at_a_glance():
     with clock.at(NEXT_JANUARY):
         own = text_of(enter(walk.w.employee).get("/"))
         led = text_of(enter(walk.w.rater).get("/"))
-    assert "Step 4 of 8: Rating given" in own
+    assert "Step 4 of 8: Rated" in own
     assert "After that: Rating delivered" in own
     assert "Your team" not in own
     assert "Your team" in led

@@ -78,7 +78,7 @@ def test_what_is_done_bears_its_day_and_what_is_to_come_its_limit():
     assert found["Plan written"].note == "2 Jun 2026"
     assert found["Plan set"].note == "3 Jun 2026"
     assert found["Work and report"].note == "until 10 Jan 2027"
-    assert found["Rating given"].note == "until 31 Jan 2027"
+    assert found["Rated"].note == "until 31 Jan 2027"
     assert found["Rating delivered"].note == ""
 
 
