@@ -248,6 +248,15 @@ def reopen(appraisal: Appraisal, at: datetime) -> None:
     appraisal.approved_at = appraisal.closed_at = None
 
 
+def only_if_changed(before: tuple[str, str], after: tuple[str, str]) -> None:
+    """Refuse a change that changes neither rating."""
+    if before == after:
+        raise NotReady(
+            [_("Both ratings are as they were. To leave the result as it is, uphold it instead.")],
+            field="results",
+        )
+
+
 def decide(
     appraisal: Appraisal, outcome: str, reason: str, rating: Rating, *, by: Any, at: datetime
 ) -> None:

@@ -232,7 +232,9 @@ class AppraisalMoves:
           label=_("Change the result"), told=_("%(actor)s changed the result."))
     def change_result(self, *, reason, ratings, by, on_behalf_of, at, **given):
         """The superior changes the result, with new ratings and a new recommendation; the old one stays readable."""
+        before = (self.results, self.behaviour)
         rating = effects.give_rating(self, ratings, move="change_result", by=by, on_behalf_of=on_behalf_of, at=at)
+        effects.only_if_changed(before, (rating.results, rating.behaviour))
         effects.decide(self, "changed", reason, rating, by=on_behalf_of or by, at=at)
 
     @move(S.OBJECTED, S.EXPLAINED, to=S.ACCEPTED, by=employee, when=[c.nothing_was_decided], needs=["reason", "signature"], careful=True,

@@ -119,7 +119,7 @@ class NeedsForm(forms.Form):
             (str(field.label), text)
             for field in self.visible_fields()
             if not isinstance(field.field.widget, forms.PasswordInput | forms.FileInput)
-            and (text := _shown(field.data))
+            and (text := _shown(field.data, field.field))
         ]
 
 
@@ -178,7 +178,8 @@ def _texts(value: Any) -> Iterable[str]:
                 yield from _texts(one)
 
 
-def _shown(value: Any) -> str:
-    return (
-        ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value or "").strip()
-    )
+def _shown(value: Any, field: forms.Field) -> str:
+    """What was typed or chosen, in the words in which it was offered."""
+    offered = {str(key): str(label) for key, label in getattr(field, "choices", ())}
+    values = value if isinstance(value, list | tuple) else [value]
+    return ", ".join(offered.get(str(one), str(one or "").strip()) for one in values)

@@ -32,7 +32,8 @@ def desk_of(standing: Standing) -> QuerySet[WorkItem]:
     What waits for a principal in his own matter waits for nobody else: a deputy never moves it.
     """
     mine = Q(owner=standing.person)
-    theirs = Q(owner__in=standing.principals) & ~Q(process__subject=F("owner"))
+    own_case = Q(process__subject=F("owner")) | Q(process__subject=standing.person)
+    theirs = Q(owner__in=standing.principals) & ~own_case
     return open_items().filter(mine | theirs if standing.principals else mine)
 
 

@@ -1,6 +1,5 @@
 """HR's cycles: the list, a new one, and the overview of one."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from processes.appraisal import cycles as running
 from processes.appraisal.charts import Chart, Entry, chart
 from processes.appraisal.forms import CycleForm, PeriodForm
-from processes.appraisal.journey import STATIONS
 from processes.appraisal.models import Appraisal, Cycle
 from processes.appraisal.state import CycleState, State
 from workflow_core.calendar import clock
@@ -161,24 +159,26 @@ def counts_of(cycle: Cycle) -> list[StateCount]:
     ]
 
 
-BESIDE = (State.ESCALATED, State.UNSIGNED, State.CANCELLED)
-"""States off the good way: each is shown by itself below its station."""
+BESIDE = (
+    State.ESCALATED,
+    State.UNSIGNED,
+    State.OBJECTED,
+    State.EXPLAINED,
+    State.DECIDED,
+    State.CANCELLED,
+)
+"""States off the good way: shown only where somebody is in them."""
 
 
 def flow_of(numbers: dict[str, int]) -> Chart:
-    """How many appraisals stand at each station of the map, and how many beside it."""
-    entries = []
-    for station in STATIONS:
-        straight = [one for one in station.states if one not in BESIDE]
-        entries.append(Entry(str(station.label), sum(numbers.get(one, 0) for one in straight)))
-        entries += _beside([one for one in station.states if one in BESIDE], numbers)
-    return chart([*entries, *_beside([State.CANCELLED], numbers)])
-
-
-def _beside(states: Iterable[str], numbers: dict[str, int]) -> list[Entry]:
-    return [
-        Entry(str(State(one).label), numbers[one], tone="side") for one in states if one in numbers
-    ]
+    """How many appraisals are in each state of the good way, and how many beside it."""
+    return chart(
+        [
+            Entry(str(state.label), numbers.get(state, 0), tone="side" if state in BESIDE else "")
+            for state in State
+            if state not in BESIDE or state in numbers
+        ]
+    )
 
 
 def _moves(cycle: Cycle, person: Any) -> list[Step]:

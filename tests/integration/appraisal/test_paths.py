@@ -543,3 +543,13 @@ def test_a_report_is_not_returned_in_the_last_hours_before_the_rating_is_due():
         walk.case, "return_report", walk.w.rater, over - dt.timedelta(minutes=2), reason="Kurang."
     )
     assert "working day" in said
+
+
+def test_a_result_is_not_changed_into_itself():
+    walk = appraisal_at(S.EXPLAINED)
+    same = {"ratings": ratings(), "signature": signed(walk.w.superior)}
+    said = refusal(
+        walk.case, "change_result", walk.w.superior, NEXT_JANUARY, reason="Tetap.", **same
+    )
+    assert "uphold" in said
+    assert walk.case.ratings.count() == 1

@@ -77,7 +77,7 @@ CASES = {
         S.EXPLAINED,
         "superior",
         NEXT_JANUARY,
-        {"reason": "baru", "ratings": ratings()},
+        {"reason": "baru", "ratings": ratings("meets", "above")},
     ),
     "withdraw_objection": (S.OBJECTED, "employee", NEXT_JANUARY, {"reason": "sepakat"}),
     "sign_decision": (S.DECIDED, "employee", NEXT_JANUARY, {}),

@@ -156,7 +156,7 @@ def _next(case: Any) -> str:
         return ""
     until = due(item.due_at)
     waits = _("Now it waits for %s") % holder(item)
-    return f"{waits}, {until.moment}." if until else f"{waits}."
+    return f"{waits}, {until.moment}." if until else f"{waits.removesuffix('.')}."
 
 
 def _person(number: str | None) -> Person | None:
