@@ -553,3 +553,29 @@ def test_a_result_is_not_changed_into_itself():
     )
     assert "uphold" in said
     assert walk.case.ratings.count() == 1
+
+
+def test_where_nobody_stands_above_the_rater_a_report_may_be_returned_at_any_time():
+    w = build_world()
+    walk = Walk(w, build_cycle(w), person=w.superior)
+    assert walk.case.superior is None
+    with clock.at(JANUARY):
+        services.save_plan(walk.case, by=w.superior, edition=0, draft=complete_draft())
+    walk.move("propose", w.superior, JANUARY, sign=True)
+    walk.move("set_plan", w.regent, JANUARY, sign=True)
+    with clock.at(DECEMBER):
+        write_report(walk.case, w.superior)
+    walk.move("report", w.superior, DECEMBER, sign=True)
+    walk.move("return_report", w.regent, NEXT_FEBRUARY, reason="Lengkapi.")
+    assert walk.case.state == S.EXECUTING
+
+
+def test_a_superior_has_his_whole_time_also_when_the_sweep_came_late():
+    walk = appraisal_at(S.REPORTED)
+    with clock.at(NEXT_JANUARY):
+        late = windows.superior_due(walk.case) + dt.timedelta(days=1)
+    assert sweep(late) == {("escalate", "")}
+    walk.case.refresh_from_db()
+    with clock.at(late):
+        assert windows.superior_due(walk.case) > late + dt.timedelta(days=14)
+    assert sweep(late + dt.timedelta(hours=1)) == set()
