@@ -46,6 +46,7 @@ def sign_in(page):
     page.fill("[name=password]", PASSWORD)
     page.click("main button")
     page.wait_for_selector("#draft")
+    page.wait_for_load_state("load")  # scripts included: they are deferred, not asynchronous
 
 
 def stored():
@@ -189,3 +190,16 @@ def test_the_editor_and_the_check_have_no_barrier(asgi_server, enter, case, sche
             if page.evaluate("document.documentElement.scrollWidth") > width:
                 faults[address, width] = "scrolls sideways"
     assert not faults
+
+
+def test_what_is_typed_before_the_script_has_come_is_saved_as_well(enter):
+    page = enter()
+    held = []
+    page.route("**/drafts*.js", held.append)
+    page.reload(wait_until="commit")
+    page.wait_for_selector("#draft")
+    page.fill(TEXT, "Sebelum skrip datang")
+    page.wait_for_timeout(200)
+    held[0].continue_()
+    expect(page.locator("#saved")).to_have_text(SAVED)
+    assert stored() == ["Sebelum skrip datang"]

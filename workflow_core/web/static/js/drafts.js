@@ -120,5 +120,10 @@
   if (found && !taken && bare(JSON.parse(found)) !== bare(fields())) {
     form().inert = true;
     show("found");
-  } else forget();
+  } else {
+    forget();
+    /* What was typed before this script had come. */
+    dirty = [...form().elements].some(({ type, value, defaultValue }) => /text/.test(type) && value !== defaultValue);
+    if (dirty) wait(2);
+  }
 })();
