@@ -162,7 +162,7 @@ def _launch_part(cycle: Cycle, part: dict[int, Line], plans: dict[int, Plan], by
 def add_late_joiner(cycle: Cycle, person: Person, *, by: Person) -> Appraisal:
     """Open one case in a running cycle; raises ``NotReady`` with the sentence that says why not."""
     _must_be_open(cycle)
-    if person.kind == Person.Kind.OFFICIAL or person.status in Person.WITHOUT_APPRAISAL:
+    if person.kind == Person.Kind.OFFICIAL or person.status in Person.OUT_OF_SERVICE:
         raise NotReady([_("is not appraised")])
     line = line_of(person, clock.today())
     plans = _plans_in_force(cycle) if not cycle.is_annual else {}

@@ -82,7 +82,7 @@ class Post:
 
     @property
     def is_appraised(self) -> bool:
-        return self.kind != Person.Kind.OFFICIAL and self.status not in Person.WITHOUT_APPRAISAL
+        return self.kind != Person.Kind.OFFICIAL and self.status not in Person.OUT_OF_SERVICE
 
 
 @dataclass(slots=True)
@@ -128,7 +128,7 @@ def snapshot(institution: Institution | int, on: dt.date, person: Person | None 
     headships = Headship.objects.on(on).filter(unit__institution=institution_id)
     for headship in headships.select_related("person").order_by("starts", "pk"):
         head = headship.person
-        absent = head.status in Person.WITHOUT_APPRAISAL
+        absent = head.status in Person.OUT_OF_SERVICE
         (taken.absent_heads if absent else taken.heads)[headship.unit_id] = head
     postings = Posting.objects.on(on).filter(
         unit__institution=institution_id, kind=Posting.Kind.DEFINITIVE
@@ -155,7 +155,7 @@ def line_of(person: Person, on: dt.date) -> Line:
 def lines(institution: Institution, on: dt.date) -> dict[int, Line]:
     """The lines of everybody who is appraised, by person id, in three statements.
 
-    Left out are officials without NIP and those in ``Person.WITHOUT_APPRAISAL``
+    Left out are officials without NIP and those in ``Person.OUT_OF_SERVICE``
     (PermenPANRB 6/2022, p. 66: no targets for them); study assignment is kept and marked.
     """
     taken = snapshot(institution, on)

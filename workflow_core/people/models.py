@@ -119,7 +119,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
         PRE_RETIREMENT = "20", _("Preparing for retirement (MPP)")
         RETIRED = "99", _("Retired")
 
-    WITHOUT_APPRAISAL = (
+    OUT_OF_SERVICE = (
         Status.UNPAID_LEAVE,
         Status.SUSPENDED,
         Status.PRE_RETIREMENT,

@@ -127,5 +127,5 @@ def _twins(institution: Institution) -> Iterator[Problem]:
 def _without_post(institution: Institution, on: dt.date) -> Iterator[Problem]:
     held = Posting.objects.on(on).filter(person=OuterRef("pk"), kind=Posting.Kind.DEFINITIVE)
     waiting = Person.objects.filter(~Exists(held), institution=institution, nip__isnull=False)
-    for person in waiting.exclude(status__in=Person.WITHOUT_APPRAISAL).order_by("name"):
+    for person in waiting.exclude(status__in=Person.OUT_OF_SERVICE).order_by("name"):
         yield Problem(WARNING, "no_post", _("%s has no position on this day.") % person, person)

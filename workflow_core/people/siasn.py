@@ -1,6 +1,6 @@
 """The national staff export (SIASN, sheets *Data Utama* and *Unor*): from cells to checked rows.
 
-Nothing here touches the database. Only the columns an appraisal needs are read; identity card,
+Nothing here touches the database. Only the columns that are needed are read; identity card,
 religion, marriage, tax number, telephone and address stay in the file.
 """
 

@@ -66,7 +66,7 @@ def test_before_the_first_position_there_is_no_line(institution, staff):
     assert line_of(staff[3], dt.date(2020, 1, 1)) == Line(None, None, None)
 
 
-@pytest.mark.parametrize("status", Person.WITHOUT_APPRAISAL)
+@pytest.mark.parametrize("status", Person.OUT_OF_SERVICE)
 def test_who_needs_no_appraisal_is_left_out_and_rates_nobody(institution, staff, status):
     Person.objects.filter(pk=staff[2].pk).update(status=status)
     everybody = lines(institution, TODAY)
