@@ -195,11 +195,18 @@ def test_the_editor_and_the_check_have_no_barrier(asgi_server, enter, case, sche
 def test_what_is_typed_before_the_script_has_come_is_saved_as_well(enter):
     page = enter()
     held = []
-    page.route("**/drafts*.js", held.append)
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/drafts*.js", hold)
     page.reload(wait_until="commit")
     page.wait_for_selector("#draft")
     page.fill(TEXT, "Sebelum skrip datang")
-    page.wait_for_timeout(200)
+    for _moment in range(100):
+        if held:
+            break
+        page.wait_for_timeout(100)
     held[0].continue_()
     expect(page.locator("#saved")).to_have_text(SAVED)
     assert stored() == ["Sebelum skrip datang"]
