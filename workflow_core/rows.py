@@ -7,12 +7,15 @@ conversions, but no signals are sent. The texts are kept per kind of database.
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.core.exceptions import MultipleObjectsReturned
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, models
 from django.db.models.query import get_related_populators
 from django.db.transaction import TransactionManagementError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def insert(row: Any) -> None:
@@ -26,6 +29,33 @@ def insert(row: Any) -> None:
         cursor.execute(text, values)
         [row.pk] = cursor.fetchone()
     row._state.adding, row._state.db = False, database.alias
+
+
+def insert_new(rows: Sequence[models.Model]) -> list[Any]:
+    """Insert those of these rows of one model that no unique constraint stops; returns their keys.
+
+    The rows themselves are left as they were: the database says which went in, not this process.
+    """
+    if not rows:
+        return []
+    _text, fields = _insertion(cast("Any", type(rows[0])), connection.vendor)
+    database, quote = connections[DEFAULT_DB_ALIAS], connection.ops.quote_name
+    meta = rows[0]._meta
+    columns = ", ".join(quote(str(one.column)) for one in fields)
+    marks = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * len(rows))
+    table, key = quote(meta.db_table), quote(str(meta.pk.column))
+    text = (
+        f"INSERT INTO {table} ({columns}) VALUES {marks} "  # noqa: S608 - our own names
+        f"ON CONFLICT DO NOTHING RETURNING {key}"
+    )
+    values = [
+        one.get_db_prep_save(one.pre_save(row, add=True), database)
+        for row in rows
+        for one in fields
+    ]
+    with database.cursor() as cursor:
+        cursor.execute(text, values)
+        return [key for (key,) in cursor.fetchall()]
 
 
 def update(row: Any, names: frozenset[str]) -> None:

@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from workflow_core.calendar import clock
 
+from . import incidents
 from .engine import perform
-from .errors import Refused
+from .errors import Conflict, Refused
 from .models import WorkItem
-from .registry import Definition, definitions
+from .registry import Definition, definition_of, definitions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,7 +33,7 @@ class Deadline:
 
     ``due(case)`` derives the last instant from the events of the case, ``None`` while the clock
     does not run; ``move`` is what the system does when it is over, ``None`` where passing it has no
-    consequence but being late.
+    consequence but being late. ``alarm(case)`` is what HR is then to know, if anything.
     """
 
     code: str
@@ -39,6 +41,7 @@ class Deadline:
     due: Callable[[Any], datetime | None]
     move: str | None = None
     source: str = ""
+    alarm: Callable[[Any], object | None] | None = None
 
 
 @dataclass(frozen=True)
@@ -96,22 +99,51 @@ def _overdue(definition: Definition, now: datetime, page: int = 200) -> Iterator
         yield from cases
 
 
+def try_again(case: Any) -> Outcome | None:
+    """What the sweep would do about one case, done now; ``None`` where nothing is over."""
+    definition = definition_of(type(case))
+    return next(_act_on(definition, case, clock.now(), dry_run=False), None)
+
+
 def _act_on(
     definition: Definition, case: Any, now: datetime, *, dry_run: bool
 ) -> Iterator[Outcome]:
     for deadline in definition.deadlines_of(case.state):
-        if deadline.move is None:
+        if deadline.move is None and deadline.alarm is None:
             continue
-        try:
-            due = deadline.due(case)
-            if due is None or due > now:
-                continue
-            fault = "" if dry_run else _move(case, deadline, due, now)
-        except Exception:
-            log.exception("deadline %s failed on case %s", deadline.code, case.pk)
-            fault = "error"
-        yield Outcome(case.pk, deadline.code, deadline.move, fault)
-        return
+        outcome = _answer(case, deadline, now, dry_run=dry_run)
+        if outcome:
+            yield outcome
+            return
+
+
+def _answer(case: Any, deadline: Deadline, now: datetime, *, dry_run: bool) -> Outcome | None:
+    """What is done about one clock; ``None`` where it is not over, or nothing moves after it."""
+    move = str(deadline.move or "")
+    try:
+        due = deadline.due(case)
+        if due is None or due > now:
+            return None
+        if not move:
+            _alarm(case, deadline, dry_run=dry_run)
+            return None
+        fault = "" if dry_run else _move(case, deadline, due, now)
+    except Exception:
+        log.exception("deadline %s failed on case %s", deadline.code, case.pk)
+        fault = "error"
+        if not dry_run:
+            _note(case, deadline, _("An error of the system. It has been logged."))
+    return Outcome(case.pk, deadline.code, move, fault)
+
+
+def _alarm(case: Any, deadline: Deadline, *, dry_run: bool) -> None:
+    sentence = deadline.alarm(case) if deadline.alarm else None
+    if sentence and not dry_run:
+        incidents.raise_alarm(case, deadline.code, str(sentence))
+
+
+def _note(case: Any, deadline: Deadline, sentence: str) -> None:
+    incidents.note_failure(case, deadline.code, str(deadline.move or ""), sentence)
 
 
 def _move(case: Any, deadline: Deadline, due: datetime, now: datetime) -> str:
@@ -119,6 +151,9 @@ def _move(case: Any, deadline: Deadline, due: datetime, now: datetime) -> str:
     try:
         with clock.at(now):
             perform(case, str(deadline.move), by=None, key=key, expected_version=case.version)
+    except Conflict as overtaken:  # somebody moved it meanwhile: nothing is wrong
+        return str(overtaken)
     except Refused as refused:
+        _note(case, deadline, str(refused))
         return str(refused)
     return ""

@@ -227,6 +227,63 @@ class Event(AppendOnly):
         return str(self.data.get("reason", ""))
 
 
+class IncidentQuerySet(models.QuerySet["Incident"]):
+    def open(self) -> IncidentQuerySet:
+        """Those that still stand: nobody has moved the case since."""
+        return self.filter(case__version=F("version"))
+
+
+class Incident(models.Model):
+    """A clock ran out on a case and the system could not do what follows, or nothing follows.
+
+    It stands until the case moves; HR sees it, mends the cause and has it tried again.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, db_index=False, related_name="incidents")
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField()
+    code = models.CharField(max_length=20)
+    move = models.CharField(max_length=40, blank=True)
+    sentence = models.TextField(_("what stands in the way"))
+    tries = models.PositiveIntegerField(default=1)
+    first_at = models.DateTimeField(_("since"))
+    last_at = models.DateTimeField(_("last tried"))
+
+    objects = IncidentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "version", "code"], name="incident_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}/{self.version} {self.code}"
+
+
+class Reminder(models.Model):
+    """Somebody was reminded once, at one step before or after one due date, of what waits there.
+
+    ``step`` counts working days: 7, 3, 1, 0 on the day itself, -3, -6 … after it. ``place`` names
+    what waits: process, state, and the queue where it is one.
+    """
+
+    recipient = models.ForeignKey(PERSON, models.PROTECT, db_index=False, related_name="+")
+    place = models.CharField(max_length=100)
+    due_at = models.DateTimeField()
+    step = models.SmallIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recipient", "place", "due_at", "step"], name="reminder_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recipient_id} {self.place} {self.step}"
+
+
 class GrantQuerySet(models.QuerySet["Grant"]):
     def active(self, now: datetime | None = None) -> GrantQuerySet:
         """The rights that hold at this instant."""

@@ -13,6 +13,7 @@ def register_entries() -> None:
     register(Entry(url_name="desk", label=_("Desk"), icon="desk", order=10, count=_on_desk))
     register(Entry(url_name="cases", label=_("Cases"), icon="table", order=30))
     register(Entry(url_name="notifications", label=_("News"), icon="bell", order=60, count=_unread))
+    register(Entry(url_name="overdue", label=_("Late"), icon="clock", order=65, shown=_is_hr))
     register(Entry(url_name="staff", label=_("Staff"), icon="people", order=70, shown=_is_hr))
 
 

@@ -1,17 +1,22 @@
 """Notifications as sentences."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from workflow_core.engine.registry import Definition
+from workflow_core.engine.reminders import KIND as REMINDER
 from workflow_core.notify import replay
 from workflow_core.notify.models import Notification
 
 from .cases import definition_for, full_title
 from .timeline import sentence
-from .words import moment
+from .words import last_moment, moment
 
 
 @dataclass(frozen=True)
@@ -45,11 +50,34 @@ def latest(person: Any, count: int) -> list[Item]:
 
 def item_of(row: Notification, reader: Any) -> Item:
     case = row.event.case
-    return Item(
-        number=row.number,
-        text=sentence(row.event, definition_for(case)),
-        title=full_title(case, reader),
-        href=reverse("case", args=[case.pk]),
-        when=moment(row.created_at),
-        is_new=row.read_at is None,
+    definition = definition_for(case)
+    is_reminder = row.kind == f"{definition.name}.{REMINDER}"
+    told = _reminder(row, definition, reader) if is_reminder else _move(row, definition, reader)
+    return Item(number=row.number, **told, when=moment(row.created_at), is_new=row.read_at is None)
+
+
+def _move(row: Notification, definition: Definition, reader: Any) -> dict[str, str]:
+    return {
+        "text": sentence(row.event, definition),
+        "title": full_title(row.event.case, reader),
+        "href": reverse("case", args=[row.event.case_id]),
+    }
+
+
+def _reminder(row: Notification, definition: Definition, reader: Any) -> dict[str, str]:
+    """What still waits; several things of one kind are told at once and lead to the desk."""
+    told, case = row.parameters, row.event.case
+    until = last_moment(datetime.fromisoformat(told["due_at"]))
+    text = (
+        _("Reminder: it waits for you until %s.") if told["step"] >= 0 else _("Overdue since %s.")
     )
+    if told["count"] > 1:
+        title = ngettext(
+            "%(count)d case: %(state)s", "%(count)d cases: %(state)s", told["count"]
+        ) % {"count": told["count"], "state": definition.state_label(told["state"])}
+        return {"text": text % moment(until), "title": title, "href": reverse("desk")}
+    return {
+        "text": text % moment(until),
+        "title": full_title(case, reader),
+        "href": reverse("case", args=[case.pk]),
+    }

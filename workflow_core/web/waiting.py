@@ -11,6 +11,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from workflow_core.calendar import clock
 from workflow_core.engine.models import WorkItem
+from workflow_core.engine.queues import in_queue
 from workflow_core.engine.rules import NOBODY
 from workflow_core.engine.standing import Standing
 
@@ -40,14 +41,6 @@ def desk_of(standing: Standing) -> QuerySet[WorkItem]:
 def awaited_by(person: Any) -> QuerySet[WorkItem]:
     """What a person's own cases wait for at others."""
     return open_items().filter(process__subject=person).exclude(owner=person)
-
-
-def in_queue(standing: Standing, codename: str) -> Q:
-    """The items in the queue of a role, on the units on which the person holds it."""
-    everywhere = Q(institution=standing.person.institution_id, queue=codename)
-    if standing.holds_everywhere(codename):
-        return everywhere
-    return everywhere & Q(unit__in=standing.units(codename))
 
 
 def queue_of(standing: Standing, codename: str) -> QuerySet[WorkItem]:

@@ -1,0 +1,56 @@
+"""What the system could not do about a case when its clock ran out, kept for HR until it moves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F, Q
+
+from workflow_core.calendar import clock
+
+from .models import Incident
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from .standing import Standing
+
+HR = "hr"
+"""The role that sees to incidents."""
+
+
+def raise_alarm(case: Any, code: str, sentence: str) -> None:
+    """Note once that a clock is over after which nothing happens by itself."""
+    Incident.objects.bulk_create([_of(case, code, "", sentence)], ignore_conflicts=True)
+
+
+def note_failure(case: Any, code: str, move: str, sentence: str) -> None:
+    """Note that a move of the system failed; a further failure counts up the tries."""
+    now = clock.now()
+    known = Incident.objects.filter(case=case.pk, version=case.version, code=code)
+    tried = {"tries": F("tries") + 1, "last_at": now, "sentence": sentence}
+    if not known.update(**tried):
+        rows = [_of(case, code, move, sentence)]
+        Incident.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _of(case: Any, code: str, move: str, sentence: str) -> Incident:
+    now = clock.now()
+    return Incident(
+        case_id=case.pk,
+        institution_id=case.institution_id,
+        version=case.version,
+        code=code,
+        move=move,
+        sentence=sentence,
+        first_at=now,
+        last_at=now,
+    )
+
+
+def incidents_for(standing: Standing) -> QuerySet[Incident]:
+    """The open incidents on the units on which this person is HR, oldest first."""
+    found = Incident.objects.open().filter(institution=standing.person.institution_id)
+    if not standing.holds_everywhere(HR):
+        found = found.filter(Q(case__unit__in=standing.units(HR)))
+    return found.order_by("first_at", "pk")
