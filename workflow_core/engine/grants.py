@@ -12,6 +12,7 @@ from guardian.models import UserObjectPermission
 from guardian.shortcuts import assign_perm, remove_perm
 
 from workflow_core.calendar import clock
+from workflow_core.notify.doorbell import hang_up
 from workflow_core.people.models import Unit
 
 from .models import CaseUserObjectPermission, Grant
@@ -57,6 +58,14 @@ def end(given: Grant, *, at: datetime | None = None) -> None:
         given.ends_at = at or clock.now()
         given.save(update_fields=["ends_at"])
         _mirror(given)
+    _close_pages_of(given.person_id)
+
+
+def _close_pages_of(person_id: int) -> None:
+    def hang_up_after_commit() -> None:
+        hang_up([person_id])
+
+    transaction.on_commit(hang_up_after_commit, robust=True)
 
 
 def diff_grants(case: Any, wanted: set[tuple[int, str]]) -> None:

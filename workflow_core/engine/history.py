@@ -12,6 +12,7 @@ from viewflow.workflow.status import PROCESS
 from workflow_core.calendar import clock
 from workflow_core.notify.doorbell import ring
 from workflow_core.notify.rows import Notice, write
+from workflow_core.people.models import Delegation
 from workflow_core.signing.canonical import canonical, is_storable
 
 from . import chain
@@ -19,6 +20,7 @@ from .errors import Conflict, NotReady
 from .models import Event
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from .machine import Way
@@ -110,9 +112,14 @@ def done_before(case: Case, attempt: Attempt) -> Event | None:
 
 
 def notices_of(definition: Definition, case: Case, event: Event) -> list[Notice]:
-    """Who is told of this event: the people of the process's table, but not the mover himself."""
+    """Who is told of this event: the people of the process's table and who stands in for them.
+
+    Never the mover himself; and of a principal's own matter no deputy.
+    """
     rules = definition.notices.get(event.transition, ())
     people = dict.fromkeys(pk for rule in rules for pk in rule.people(case))
+    if people:
+        people |= dict.fromkeys(_deputies(people, case))
     return [
         Notice(
             recipient_id=pk,
@@ -125,6 +132,14 @@ def notices_of(definition: Definition, case: Case, event: Event) -> list[Notice]
         for pk in people
         if pk != event.actor_id
     ]
+
+
+def _deputies(people: Iterable[int], case: Case) -> list[int]:
+    principals = [pk for pk in people if pk != case.subject_id]
+    if not principals:
+        return []
+    acting = Delegation.objects.acting().filter(principal__in=principals)
+    return [pk for pk in acting.values_list("deputy", flat=True) if pk != case.subject_id]
 
 
 def deliver(notices: list[Notice]) -> None:

@@ -199,9 +199,7 @@ def _step(wait: Wait, institution: Institution, now: dt.datetime) -> int | None:
 def _with_deputies(come: Come, now: dt.datetime) -> Iterator[Told]:
     """Everybody who is told: whoever it waits for, and who stands in for him now."""
     principals = {wait.recipient_id for wait, _step in come}
-    acting = Delegation.objects.filter(
-        principal__in=principals, starts_at__lte=now, ends_at__gt=now
-    )
+    acting = Delegation.objects.acting(now).filter(principal__in=principals)
     deputies: dict[int, set[int]] = {}
     for principal, deputy in acting.values_list("principal", "deputy"):
         deputies.setdefault(principal, set()).add(deputy)

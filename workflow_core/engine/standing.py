@@ -25,9 +25,7 @@ class Standing:
     @cached_property
     def principals(self) -> list[int]:
         """The ids of those the person stands in for at this instant."""
-        rows = Delegation.objects.filter(
-            deputy=self.person, starts_at__lte=self.now, ends_at__gt=self.now
-        )
+        rows = Delegation.objects.acting(self.now).filter(deputy=self.person)
         return sorted(set(rows.values_list("principal", flat=True)))
 
     @cached_property

@@ -31,23 +31,35 @@ def ring(person_ids: Iterable[int]) -> None:
     A dead channel layer is logged and never stops a move: pages ask by themselves. A
     layer in this process is not even asked where nobody listens.
     """
+    _say("ring", person_ids)
+
+
+def hang_up(person_ids: Iterable[int]) -> None:
+    """Close these people's sockets: what they may do has changed, or they have gone.
+
+    A page whose reader is still signed in connects anew.
+    """
+    _say("hang_up", person_ids)
+
+
+def _say(what: str, person_ids: Iterable[int]) -> None:
     layer = get_channel_layer()
     groups = [group_of(person_id) for person_id in person_ids]
     if layer is None:
         return
     try:
         if not isinstance(layer, InMemoryChannelLayer):
-            sent = asyncio.run_coroutine_threadsafe(_send(layer, groups), _loop(os.getpid()))
+            sent = asyncio.run_coroutine_threadsafe(_send(layer, groups, what), _loop(os.getpid()))
             sent.result(PATIENCE)
         elif any(layer.groups.get(group) for group in groups):
-            async_to_sync(_send)(layer, groups)
+            async_to_sync(_send)(layer, groups, what)
     except Exception:  # whatever the layer raises, the move is committed
         log.warning("doorbell did not ring", exc_info=True)
 
 
-async def _send(layer: Any, groups: list[str]) -> None:
+async def _send(layer: Any, groups: list[str], what: str) -> None:
     for group in groups:
-        await layer.group_send(group, {"type": "ring"})
+        await layer.group_send(group, {"type": what})
 
 
 @cache

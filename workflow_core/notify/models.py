@@ -35,6 +35,9 @@ class Notification(models.Model):
 
     class Meta:
         ordering = ["recipient", "number"]
+        indexes = [
+            models.Index(fields=["recipient"], condition=models.Q(read_at=None), name="unread")
+        ]
         constraints = [
             models.UniqueConstraint(fields=["recipient", "number"], name="notification_number_once")
         ]

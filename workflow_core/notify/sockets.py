@@ -28,6 +28,12 @@ log = logging.getLogger(__name__)
 SIGNED_OUT = 4401
 """Close code for those who are not, or no longer, signed in; the page does not come back."""
 
+CHANGED = 4403
+"""Close code for those whose rights have changed; the page connects anew."""
+
+WATCH_SECONDS = 300
+"""So often a silent socket asks whether its reader is still signed in."""
+
 FAILED = 1011
 TOO_MUCH = 1008
 HEARD_AT_MOST = 10
@@ -39,6 +45,7 @@ class NotificationSocket(AsyncWebsocketConsumer):
 
     person_id: int | None = None
     telling: asyncio.Task[None] | None = None
+    watching: asyncio.Task[None] | None = None
     rung = False
     heard = 0
 
@@ -52,12 +59,14 @@ class NotificationSocket(AsyncWebsocketConsumer):
         # Join first, then read: what is committed in between rings.
         await self.channel_layer.group_add(group_of(person.pk), self.channel_name)
         await self._say_upto()
+        self.watching = asyncio.create_task(self._watch())
 
     async def disconnect(self, code: int) -> None:
         if self.person_id is not None:
             await self.channel_layer.group_discard(group_of(self.person_id), self.channel_name)
-        if self.telling is not None:
-            self.telling.cancel()
+        for task in (self.telling, self.watching):
+            if task is not None:
+                task.cancel()
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         self.heard += 1
@@ -69,6 +78,18 @@ class NotificationSocket(AsyncWebsocketConsumer):
         self.rung = True
         if self.telling is None or self.telling.done():
             self.telling = asyncio.create_task(self._tell())
+
+    async def hang_up(self, message: dict[str, Any]) -> None:
+        """The reader's rights have changed, or he has gone."""
+        await self.close(CHANGED if await self._is_signed_in() else SIGNED_OUT)
+
+    async def _watch(self) -> None:
+        """A session may end in silence: its time is over, or its row is gone."""
+        while True:
+            await asyncio.sleep(WATCH_SECONDS)
+            if not await self._is_signed_in():
+                await self.close(SIGNED_OUT)
+                return
 
     async def _tell(self) -> None:
         try:

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.dispatch import Signal
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -31,6 +32,9 @@ CODE_GROUP_LENGTH = 4
 CODE_SALT = "workflow_core.people.activation"
 BATCH = 200
 BETWEEN_DIGITS = re.compile(r"[\s.\-]+")
+
+account_closed = Signal()
+"""Sent with ``user`` in the transaction that closes an account."""
 
 NO_MATCH = gettext_lazy(
     "NIP or e-mail and password do not belong together. "
@@ -176,6 +180,7 @@ def reset_account(person: Person, *, by: Person) -> str:
     person.set_unusable_password()
     person.is_active = False
     person.save(update_fields=["password", "is_active"])
+    account_closed.send(sender=Person, user=person)
     return issue_activation(person)
 
 

@@ -15,6 +15,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from tree_queries.models import TreeNode
 
+from workflow_core.calendar import clock
+
 from .names import spoken
 
 
@@ -245,6 +247,13 @@ class Headship(Dated):
         return f"{self.person}: {self.unit}"
 
 
+class DelegationQuerySet(models.QuerySet):
+    def acting(self, now: dt.datetime | None = None):
+        """Those in force at this instant."""
+        now = now or clock.now()
+        return self.filter(starts_at__lte=now, ends_at__gt=now)
+
+
 class Delegation(models.Model):
     """Somebody acts for somebody else for a time, to the second. Every event names both."""
 
@@ -260,6 +269,8 @@ class Delegation(models.Model):
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("until"))
     created_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    objects = DelegationQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["deputy", "ends_at"], name="delegation_held")]

@@ -1,10 +1,12 @@
 """Who is told of a move, in which order, and when the doorbell rings."""
 
 import asyncio
+import datetime as dt
 
 import pytest
 from channels.layers import get_channel_layer
 from django.db import transaction
+from django.utils import timezone
 
 from tests.engine_world import deputise, leave_at, new_leave, new_purchase, purchase_at
 from workflow_core.engine import engine
@@ -12,6 +14,8 @@ from workflow_core.engine.registry import definition_named
 from workflow_core.notify import rows
 from workflow_core.notify.doorbell import group_of, ring
 from workflow_core.notify.models import Counter, Notification
+
+HOUR = dt.timedelta(hours=1)
 
 
 def told(person):
@@ -54,6 +58,31 @@ def test_whoever_made_the_move_is_not_told_of_it(office):
     engine.perform(grantor, "grant", by=office.asker)
 
     assert told(office.asker) == ["leave.ask"]
+
+
+def test_a_deputy_is_told_of_what_comes_to_his_principal(office):
+    deputise(office.head, office.deputy)
+
+    leave_at(office, "asked")
+
+    assert told(office.deputy) == told(office.head) == ["leave.ask"]
+
+
+def test_a_deputy_is_not_told_of_his_principals_own_matter(office):
+    deputise(office.asker, office.deputy)
+    leave = leave_at(office, "asked")
+
+    engine.perform(leave, "grant", by=office.head)
+
+    assert told(office.deputy) == []
+
+
+def test_a_deputy_whose_time_is_over_is_told_nothing(office):
+    deputise(office.head, office.deputy, ends=timezone.now() - HOUR)
+
+    leave_at(office, "asked")
+
+    assert told(office.deputy) == []
 
 
 def test_a_principal_is_told_what_his_deputy_did(office):

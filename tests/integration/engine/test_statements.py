@@ -62,7 +62,7 @@ def test_telling_many_takes_no_more_statements_than_telling_one(office):
         assert len([sql for sql in statements(work) if "core_notify" in sql]) == 2
 
 
-def test_a_role_adds_two_statements_a_signature_one_and_a_right_that_begins_four(office):
+def test_a_role_adds_two_statements_a_signature_and_deputies_one_each_and_a_right_four(office):
     purchase = purchase_at(office, "checking", examiner=office.examiner)
 
     made = statements(
@@ -71,7 +71,7 @@ def test_a_role_adds_two_statements_a_signature_one_and_a_right_that_begins_four
         )
     )
 
-    assert len(made) <= BUDGET - 2 + (2 + 1 + 4), made
+    assert len(made) <= BUDGET - 2 + (2 + 1 + 1 + 4), made
 
 
 def test_a_refused_move_takes_few_statements(office):

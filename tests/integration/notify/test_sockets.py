@@ -8,9 +8,10 @@ from django.db import transaction
 
 from tests.engine_world import leave_at
 from tests.integration.notify.wires import PAGE, Wire, later, signed_in, talk, wire
-from workflow_core.engine import engine
+from workflow_core.engine import engine, grants
 from workflow_core.notify import sockets
 from workflow_core.notify.doorbell import ring
+from workflow_core.people.accounts import reset_account
 
 
 class TestWhoMayListen:
@@ -176,6 +177,64 @@ class TestWhoHasLeft:
                 return await end.hear()
 
         assert talk(scenario) == sockets.SIGNED_OUT
+
+    def test_a_session_that_ends_in_silence_closes_the_socket_before_long(
+        self, office, layer, monkeypatch
+    ):
+        monkeypatch.setattr(sockets, "WATCH_SECONDS", 0.05)
+
+        async def scenario():
+            async with wire(office.head) as (end, _upto):
+                await later(end_all_sessions)
+                return await end.hear()
+
+        assert talk(scenario) == sockets.SIGNED_OUT
+
+    def test_signing_out_on_one_page_closes_the_sockets_of_its_session(
+        self, office, layer, django_capture_on_commit_callbacks
+    ):
+        client = signed_in(office.head)
+
+        def sign_out():
+            with django_capture_on_commit_callbacks(execute=True):
+                client.post("/accounts/logout/")
+
+        async def scenario():
+            end = Wire(client)
+            await end.open()
+            await end.hear()
+            await later(sign_out)
+            return await end.hear()
+
+        assert talk(scenario) == sockets.SIGNED_OUT
+
+    def test_an_account_that_hr_closes_is_cut_off_at_once(
+        self, office, layer, django_capture_on_commit_callbacks
+    ):
+        def close_account():
+            with django_capture_on_commit_callbacks(execute=True):
+                reset_account(office.head, by=office.hr)
+
+        async def scenario():
+            async with wire(office.head) as (end, _upto):
+                await later(close_account)
+                return await end.hear()
+
+        assert talk(scenario) == sockets.SIGNED_OUT
+
+    def test_whoever_loses_a_role_is_asked_to_come_back(
+        self, office, layer, django_capture_on_commit_callbacks
+    ):
+        def end_role():
+            with django_capture_on_commit_callbacks(execute=True):
+                grants.end(office.hr.grants.get())
+
+        async def scenario():
+            async with wire(office.hr) as (end, _upto), wire(office.head) as (other, _none):
+                await later(end_role)
+                return await end.hear(), await other.is_silent()
+
+        assert talk(scenario) == (sockets.CHANGED, True)
 
     def test_a_page_that_was_left_hears_nothing_and_breaks_nothing(self, office, layer, caplog):
         async def scenario():
