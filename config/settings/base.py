@@ -194,6 +194,12 @@ def channel_layer(redis_url: str) -> dict[str, object]:
 
 CHANNEL_LAYERS = {"default": channel_layer(REDIS_URL)}
 NEWS_POLL_SECONDS = 60  # open pages ask for news so often, also where no socket gets through
+# News by e-mail to those who want it; without a mail server there is none.
+MAIL_NEWS = "EMAIL_URL" in env
+vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="Kinerja <kinerja@localhost>")
+MAIL_DOMAIN = env.str("MAIL_DOMAIN", default="localhost")
+PUBLIC_URL = env.str("PUBLIC_URL", default="http://127.0.0.1:8000/")
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 CACHES = {

@@ -38,4 +38,5 @@ WHITENOISE_AUTOREFRESH = True
 STATIC_ROOT = None  # type: ignore[assignment]  # files are served from where they lie
 WHITENOISE_USE_FINDERS = True
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+MAIL_NEWS = False
 GALLERY = True

@@ -11,7 +11,7 @@ from viewflow.workflow.status import PROCESS
 
 from workflow_core.calendar import clock
 from workflow_core.notify.doorbell import ring
-from workflow_core.notify.rows import Notice, write
+from workflow_core.notify.rows import Notice, told, write
 from workflow_core.people.models import Delegation
 from workflow_core.signing.canonical import canonical, is_storable
 
@@ -143,12 +143,13 @@ def _deputies(people: Iterable[int], case: Case) -> list[int]:
 
 
 def deliver(notices: list[Notice]) -> None:
-    """Write the rows, last in the transaction; ring after commit."""
+    """Write the rows, last in the transaction; ring, and let others know, after commit."""
     write(notices)
     people = sorted({notice.recipient_id for notice in notices})
 
     def ring_the_doorbell() -> None:  # a partial has no name, and Django's log asks for one
         ring(people)
+        told.send(sender=Notice, people=people)
 
     if people:
         transaction.on_commit(ring_the_doorbell, robust=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
+from django.dispatch import Signal
 
 from workflow_core.rows import insert
 
@@ -16,6 +17,9 @@ RECIPIENTS_A_STATEMENT = 400
 
 FEW = 1
 """So many rows are inserted faster one by one than in a statement composed for them."""
+
+told = Signal()
+"""Sent after commit with ``people``: the ids of those who have been told something."""
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
