@@ -1,7 +1,7 @@
 """Reading staff for pages: whom a personnel officer may look after, and where they work."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from workflow_core.calendar import clock
 from workflow_core.engine.models import Grant
 from workflow_core.engine.standing import Standing, units_below
+from workflow_core.people.command_line import line_of
 from workflow_core.people.models import Headship, Person, Posting, Unit
 
 from .cases import LARGEST_ID
@@ -105,5 +106,17 @@ def definitive(day: dt.date | None = None) -> QuerySet[Posting]:
     return found.filter(kind=Posting.Kind.DEFINITIVE)
 
 
-def _works_in(units: Collection[int]) -> Any:
+def _works_in(units: Any) -> Any:
     return Exists(definitive().filter(person=OuterRef("pk"), unit__in=units))
+
+
+def colleagues_of(person: Person, most: int = 8) -> list[Person]:
+    """Who is near somebody and could stand in for him: his superior first, then his unit."""
+    line = line_of(person, clock.today())
+    above = [line.rater] if line.rater else []
+    units = Posting.objects.on(clock.today()).filter(person=person).values("unit")
+    beside = Person.objects.filter(
+        _works_in(units), institution=person.institution_id, is_active=True
+    )
+    beside = beside.exclude(pk__in=[person.pk, *(one.pk for one in above)]).order_by("name")
+    return [*(one for one in above if one.is_active), *beside[:most]][:most]

@@ -13,6 +13,8 @@ from workflow_core.calendar import clock
 from workflow_core.people.accounts import find_person
 from workflow_core.people.models import Delegation, Person
 
+from .staff import colleagues_of
+
 ONE_DAY = dt.timedelta(days=1)
 
 
@@ -90,24 +92,11 @@ class PersonField(forms.CharField):
         return value.username if isinstance(value, Person) else value
 
 
-class DelegationForm(forms.Form):
-    """Who stands in for whom, and from which day to which."""
+class PeriodForm(forms.Form):
+    """From which day to which."""
 
-    principal = PersonField(label=gettext_lazy("Who is represented (NIP)"), max_length=60)
-    deputy = PersonField(label=gettext_lazy("Who stands in (NIP)"), max_length=60)
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Delegation.Kind.choices)
-    source = forms.CharField(
-        label=gettext_lazy("Decree or order"),
-        help_text=gettext_lazy("Number and date, as they stand on paper."),
-        max_length=200,
-    )
     starts = DayField(label=gettext_lazy("From"))
     ends = DayField(label=gettext_lazy("Until, and including"))
-
-    def __init__(self, *args: Any, principals: Any, deputies: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["principal"].people = principals  # type: ignore[attr-defined]
-        self.fields["deputy"].people = deputies  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         starts, ends = self.cleaned_data.get("starts"), self.cleaned_data.get("ends")
@@ -120,6 +109,62 @@ class DelegationForm(forms.Form):
     def period(self) -> tuple[dt.datetime, dt.datetime]:
         """The first instant, and the first that is too late, on the clock of the institution."""
         return midnight(self.cleaned_data["starts"]), midnight(self.cleaned_data["ends"] + ONE_DAY)
+
+
+class DelegationForm(PeriodForm):
+    """Who stands in for whom, and from which day to which."""
+
+    principal = PersonField(label=gettext_lazy("Who is represented (NIP)"), max_length=60)
+    deputy = PersonField(label=gettext_lazy("Who stands in (NIP)"), max_length=60)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Delegation.Kind.choices)
+    source = forms.CharField(
+        label=gettext_lazy("Decree or order"),
+        help_text=gettext_lazy("Number and date, as they stand on paper."),
+        max_length=200,
+    )
+    field_order = ("principal", "deputy", "kind", "source", "starts", "ends")
+
+    def __init__(self, *args: Any, principals: Any, deputies: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["principal"].people = principals  # type: ignore[attr-defined]
+        self.fields["deputy"].people = deputies  # type: ignore[attr-defined]
+
+
+class HandoverForm(PeriodForm):
+    """To whom a person hands his own desk: a colleague near him, or anybody by NIP."""
+
+    OTHER = "other"
+
+    near = forms.ChoiceField(label=gettext_lazy("Who stands in for you?"), widget=forms.RadioSelect)
+    other = PersonField(label=gettext_lazy("NIP of somebody else"), max_length=60, required=False)
+    source = forms.CharField(
+        label=gettext_lazy("Letter of leave or order"),
+        help_text=gettext_lazy("Number and date, if there is one."),
+        max_length=200,
+        required=False,
+    )
+    field_order = ("near", "other", "starts", "ends", "source")
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.colleagues = {str(one.pk): one for one in colleagues_of(person)}
+        choices = [(pk, one.spoken_name) for pk, one in self.colleagues.items()]
+        self.fields["near"].choices = [*choices, (self.OTHER, _("Somebody else"))]  # type: ignore[attr-defined]
+        everybody = Person.objects.filter(institution=person.institution_id, is_active=True)
+        self.fields["other"].people = everybody.exclude(pk=person.pk)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        chose_other = given.get("near") == self.OTHER
+        if chose_other and not given.get("other") and "other" not in self.errors:
+            self.add_error("other", _("Type the NIP of whoever stands in for you."))
+        return given
+
+    def deputy(self) -> Person:
+        """Whom the form names; ask only after it was found valid."""
+        near = self.cleaned_data["near"]
+        found: Person = self.colleagues.get(near) or self.cleaned_data["other"]
+        return found
 
 
 class ActivationForm(forms.Form):

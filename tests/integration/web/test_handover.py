@@ -1,0 +1,108 @@
+"""Handing one's desk over for a leave, and taking it back."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from tests.integration.web.conftest import text_of
+from workflow_core.engine import engine
+from workflow_core.people.models import Delegation, Posting, Unit
+
+
+@pytest.fixture
+def beside(office):
+    """The stranger works in the head's unit."""
+    for person in (office.head, office.stranger):
+        Posting.objects.create(
+            person=person, unit=Unit.objects.get(), title="Staf", starts=dt.date(2020, 1, 1)
+        )
+    return office.stranger
+
+
+def days(first=0, last=6):
+    today = timezone.localdate()
+    return {
+        "starts": (today + dt.timedelta(days=first)).isoformat(),
+        "ends": (today + dt.timedelta(days=last)).isoformat(),
+    }
+
+
+def hand_over(client, near, **more):
+    return client.post("/handover/", {"near": near, **days(), **more})
+
+
+def test_a_colleague_of_the_unit_is_offered_and_takes_over(office, enter, beside):
+    head = enter(office.head)
+    assert "Andi Pratama" in text_of(head.get("/handover/"))
+
+    hand_over(head, beside.pk)
+
+    leave = office.leave(asked=True)
+    engine.perform(leave, "grant", by=beside, on_behalf_of=office.head)
+    assert "Andi Pratama on behalf of Budi Hartono" in text_of(head.get("/handover/"))
+
+
+def test_somebody_elsewhere_is_named_by_his_number(office, enter):
+    hand_over(enter(office.head), "other", other=office.hr.username)
+
+    assert Delegation.objects.get().deputy == office.hr
+
+
+@pytest.mark.parametrize("other", ["", "nobody", "head"])
+def test_nobody_or_oneself_is_refused_at_the_field(office, enter, other):
+    answer = hand_over(enter(office.head), "other", other=other)
+
+    assert answer.status_code == 422
+    assert "other" in answer.context["form"].errors
+    assert not Delegation.objects.exists()
+
+
+def test_a_colleague_who_was_not_offered_is_refused(office, enter):
+    assert hand_over(enter(office.head), office.hr.pk).status_code == 422
+
+
+def test_a_period_that_is_over_is_refused(office, enter, beside):
+    answer = hand_over(enter(office.head), beside.pk, **days(-5, -1))
+
+    assert "ends" in answer.context["form"].errors
+
+
+def test_it_begins_now_and_not_this_morning(office, enter, beside):
+    before = timezone.now()
+
+    hand_over(enter(office.head), beside.pk)
+
+    assert before <= Delegation.objects.get().starts_at <= timezone.now()
+
+
+def test_the_desk_is_taken_back_at_once(office, enter, beside):
+    head = enter(office.head)
+    hand_over(head, beside.pk)
+
+    head.post(f"/handover/{Delegation.objects.get().pk}/end/")
+
+    assert not Delegation.objects.acting().exists()
+
+
+def test_nobody_else_ends_it_here(office, enter, beside):
+    hand_over(enter(office.head), beside.pk)
+    [row] = Delegation.objects.all()
+
+    assert enter(office.asker).post(f"/handover/{row.pk}/end/").status_code == 404
+
+
+def test_what_a_decree_gave_is_not_ended_by_the_principal(office, enter, beside):
+    now = timezone.now()
+    row = Delegation.objects.create(
+        principal=office.head, deputy=beside, kind="plh", starts_at=now,
+        ends_at=now + dt.timedelta(days=3), source="SK 1",
+    )  # fmt: skip
+
+    assert enter(office.head).post(f"/handover/{row.pk}/end/").status_code == 404
+
+
+def test_the_page_takes_few_statements(office, enter, beside, django_assert_max_num_queries):
+    head = enter(office.head)
+    with django_assert_max_num_queries(15):
+        head.get("/handover/")
