@@ -5,13 +5,14 @@ import datetime as dt
 import pytest
 from django.core import mail as outbox
 from django.core.mail.backends.locmem import EmailBackend
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.integration.web.conftest import text_of
 from workflow_core.calendar import clock
-from workflow_core.engine import engine
+from workflow_core.engine import deadlines, engine
 from workflow_core.notify.mail import UNDER_WAY
 from workflow_core.notify.models import Mail, MailChoice, Notification, When
 from workflow_core.web.mail import send_at_once, send_digests
@@ -230,3 +231,26 @@ class TestChoosing:
 
     def test_without_an_address_the_page_says_whom_to_ask(self, office, enter):
         assert "no e-mail address" in text_of(enter(office.head).get("/notifications/by-mail/"))
+
+
+class TestBackground:
+    def test_a_round_sweeps_and_sends(self, office, chooses, capsys):
+        chooses(office.head, work=When.AT_ONCE)
+        office.leave(asked=True)
+
+        call_command("background")
+
+        told = capsys.readouterr().out
+        assert "0 moved, 0 failed" in told
+        assert "1 sent" in told
+
+    def test_a_part_that_fails_does_not_stop_the_others(self, office, chooses, capsys, monkeypatch):
+        chooses(office.head, work=When.AT_ONCE)
+        office.leave(asked=True)
+        monkeypatch.setattr(deadlines, "definitions", lambda: 1 / 0)
+
+        call_command("background")
+
+        told = capsys.readouterr()
+        assert "run_deadlines failed" in told.err
+        assert "1 sent" in told.out

@@ -1,9 +1,7 @@
-import time
 from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import close_old_connections
 from django.utils import timezone
 
 from workflow_core.engine.deadlines import run
@@ -19,19 +17,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--now", type=datetime.fromisoformat, help="rehearse at this instant")
         parser.add_argument("--dry-run", action="store_true", help="only say what would be done")
-        parser.add_argument("--every", type=int, metavar="SECONDS", help="go on until stopped")
 
-    def handle(self, *args: Any, every: int | None, **options: Any) -> None:
-        while every:
-            try:
-                self.sweep(**options)
-            except Exception as failed:  # noqa: BLE001 - the next sweep may succeed: the database is back
-                self.stderr.write(f"the sweep failed: {failed}")
-            close_old_connections()
-            time.sleep(every)
-        self.sweep(**options)
-
-    def sweep(self, *, now: datetime | None, dry_run: bool, **options: Any) -> None:
+    def handle(self, *args: Any, now: datetime | None, dry_run: bool, **options: Any) -> None:
         if now and timezone.is_naive(now):
             now = timezone.make_aware(now)
         made = failed = 0
