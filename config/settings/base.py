@@ -124,7 +124,11 @@ GUARDIAN_MONKEY_PATCH_USER = False
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "workflow_core.people.accounts.AccountAdapter"
-ACCOUNT_FORMS = {"login": "workflow_core.people.accounts.LoginForm"}
+ACCOUNT_FORMS = {
+    "login": "workflow_core.people.accounts.LoginForm",
+    "change_password": "workflow_core.people.passwords.ChangePasswordForm",
+    "set_password": "workflow_core.people.passwords.SetPasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -213,4 +217,5 @@ CACHES = {
 GALLERY = False  # /_gallery/: every component on one page
 
 # AGPL-3.0, section 13: whoever uses this over a network can get its source; the footer links to it.
+# Without it the link leads to our own page on licence and source.
 SOURCE_URL = env.str("SOURCE_URL", default="")

@@ -200,7 +200,10 @@ def nothing_was_decided(appraisal: Appraisal) -> bool:
 
 
 @condition(
-    gettext_lazy("The employee may still object; approve when that period is over or waived.")
+    gettext_lazy(
+        "The employee may still object; "
+        "the result can be received when that period is over or waived."
+    )
 )
 def objection_is_past(appraisal: Appraisal) -> bool:
     return (
@@ -220,7 +223,7 @@ def both_sides_are_on_record(appraisal: Appraisal) -> bool:
 @condition(
     gettext_lazy(
         "The decision still waits for signatures; "
-        "it can be approved when all have signed or the period is over."
+        "it can be received when all have signed or the period is over."
     )
 )
 def decision_is_signed_or_overdue(appraisal: Appraisal) -> bool:

@@ -21,7 +21,7 @@ from .journey import journey
 from .judging import PREVIEWS
 from .models import Appraisal, Cycle
 from .notices import NOTICES
-from .panels import glance, panels
+from .panels import brief, glance, panels
 from .permissions import (
     approver,
     approver_role,
@@ -68,6 +68,7 @@ register(
         journey=journey,
         counsel=counsel,
         glance=glance,
+        brief=brief,
     )
 )
 register(

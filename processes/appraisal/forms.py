@@ -140,6 +140,7 @@ class IndicatorForm(forms.Form):
     )
     narrative = text_area(gettext_lazy("Or the target in words"), rows=2)
     mark_optional = False
+    is_reversed = False
     blank_when_blank = ("text", "low", "high", "unit", "narrative")
 
     def is_blank(self) -> bool:
@@ -150,6 +151,7 @@ class IndicatorForm(forms.Form):
         found = self.cleaned_data
         low, high = found.get("low"), found.get("high")
         if low is not None and high is not None and low > high:
+            self.is_reversed = True
             self.add_error("high", _("Smaller than the lower end. Swap the two?"))
         return found
 

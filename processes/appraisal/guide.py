@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from workflow_core.web.maps import Counsel, Work
@@ -154,8 +155,8 @@ HELP: Mapping[str, Help] = {
             "rater": NOTHING_TO_DO,
         },
         _(
-            "Where your institution has set a time for it, the result then counts as received; "
-            "otherwise it waits."
+            "The result waits until receipt is confirmed. Only an institution that has set a time "
+            "for it counts the result as received afterwards."
         ),
     ),
     S.RECEIVED: Help(
@@ -297,7 +298,12 @@ CYCLE_ASKS: Mapping[str, object] = {
     CycleState.EVALUATING: _("See to the ratings and begin closing"),
     CycleState.CLOSING: _("Close the appraisals, then the cycle"),
 }
-OTHERWISE: Mapping[str, object] = {state: one.otherwise for state, one in HELP.items()}
+COUNTS_AS_RECEIVED = _("If the time runs out, the result counts as received.")
+# Said only where there is a time limit: receipt has one only where the cycle sets it.
+OTHERWISE: Mapping[str, object] = {
+    **{state: one.otherwise for state, one in HELP.items()},
+    S.DELIVERED: COUNTS_AS_RECEIVED,
+}
 
 GOOD_WAY = (
     "propose", "set_plan", "report", "rate", "rate_as_superior", "deliver", "receive", "accept",
@@ -308,6 +314,10 @@ CONSEQUENCES: Mapping[str, object] = {
     "propose_unsigned": _(
         "The plan goes to your superior without the employee's signature, and this is recorded. "
         "Only your superior can set it."
+    ),
+    "deliver": _(
+        "The employee is told and reads the result from now on. Once he confirms receipt, his time "
+        "to sign or to object begins. A delivered rating can no longer be recalled."
     ),
     "receive": _("From today your time to sign or to object is running."),
     "accept": _("You confirm that you know the result. You can still object afterwards."),
@@ -366,18 +376,40 @@ def counsel(case: Any, standing: Standing) -> Counsel | None:
         return None
     told, party = HELP[case.state], party_of(case, standing)
     return Counsel(
-        means=str(told.means),
+        means=_means(case) or str(told.means),
         can=str(told.can[party]) if party else "",
-        otherwise=str(told.otherwise),
+        otherwise=_otherwise(case) or str(told.otherwise),
         href=f"{reverse('help')}#{case.state}",
         work=_work(case) if party == "employee" else None,
     )
 
 
+def _means(case: Any) -> str:
+    """What this very case's state means, where that is another than the state's usual meaning."""
+    if case.state != S.DRAFTING or case.plan.in_force_id is None:
+        return ""
+    return gettext(
+        "Version %(new)d of the plan is being written. It does not bind yet; "
+        "version %(old)d stays in force."
+    ) % {"new": case.plan_version.number, "old": case.plan.in_force.number}
+
+
+def _otherwise(case: Any) -> str:
+    if case.state != S.DELIVERED:
+        return ""
+    if not case.cycle.deemed_receipt_days:
+        return gettext("The result waits until receipt is confirmed.")
+    return str(COUNTS_AS_RECEIVED)
+
+
 def _work(case: Any) -> Work | None:
-    """Where the employee writes, before he can sign and hand it over."""
+    """Where the employee writes, before he can sign and hand it over.
+
+    A new version begins as a copy and could be proposed at once: there the writing leads.
+    """
     if case.state == S.DRAFTING:
-        return Work(str(_("Write the plan")), reverse("plan", args=[case.pk]))
+        leads = case.plan_version.number > 1
+        return Work(str(_("Write the plan")), reverse("plan", args=[case.pk]), leads=leads)
     if case.state == S.EXECUTING:
         return Work(str(_("Write the report")), reverse("report", args=[case.pk]))
     return None

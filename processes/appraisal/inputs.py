@@ -9,10 +9,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from workflow_core.people.models import Person, Unit
-from workflow_core.web.inputs import Input
+from workflow_core.web.inputs import Input, Reason
 
 from . import judging
 from .rating import Level
+from .state import State
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -64,11 +65,15 @@ class Ratings(Input):
             widget=forms.RadioSelect,
         )
         found["departure_reason"] = text_area(
-            _("Reason for departing from the suggestion"),
+            _("Why a level differs from its target or from the guide"),
             required=False,
             help_text=_("Needed where a level differs from what target or guide would give."),
         )
-        found["note"] = text_area(_("Note or recommendation"))
+        decides = case.state == State.EXPLAINED
+        found["note"] = text_area(
+            _("New recommendation to the employee") if decides else _("Note or recommendation"),
+            help_text=_("It stands in the changed evaluation (Format D.1.3).") if decides else "",
+        )
         return found
 
     def initial(self, case: Any, person: Any) -> dict[str, Any]:
@@ -76,6 +81,9 @@ class Ratings(Input):
 
     def context(self, case: Any, person: Any, form: forms.Form) -> dict[str, Any]:
         return judging.rating_page(case, person, form)
+
+    def review(self, case: Any, form: forms.Form) -> None:
+        judging.check_reason(case, form)
 
     def clean(self, cleaned: dict[str, Any]) -> dict[str, Any]:
         items = {
@@ -88,6 +96,12 @@ class Ratings(Input):
         }
         names = ("results", "behaviour", "departure_reason", "note")
         return {"items": items, **{name: cleaned.get(name, "") for name in names}}
+
+
+class DecisionReason(Reason):
+    """Why an objection is decided as it is."""
+
+    label = _("Reasons for the decision")
 
 
 class Remarks(Input):
@@ -223,6 +237,8 @@ class Line(Input):
 
 INPUTS = {
     "ratings": Ratings(),
+    "uphold.reason": DecisionReason(),
+    "change_result.reason": DecisionReason(),
     "remarks": Remarks(),
     "statement": Statement(),
     "objection": Objection(),

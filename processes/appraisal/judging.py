@@ -9,6 +9,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from workflow_core.web.panels import Panel
 from workflow_core.web.words import actor, moment
 
@@ -94,6 +96,7 @@ def rating_page(case: Appraisal, person: Any, form: Form) -> dict[str, Any]:
     """
     weighed = weigh(case, _typed(case, form))
     form.fields["departure_reason"].required = weighed.departs  # else it is marked as optional
+    names = ("results", "behaviour", *(f"level_{one['result']}" for one in weighed.items))
     unit = result_for(case)
     objection = case.objection if case.state == State.EXPLAINED else None
     before = objection.rating if objection else None
@@ -111,8 +114,17 @@ def rating_page(case: Appraisal, person: Any, form: Form) -> dict[str, Any]:
         "suggestion": why_suggestion(weighed.items),
         "drawing": quadrant.draw(weighed.results, weighed.behaviour),
         "why": why_predicate(weighed) if weighed.predicate else [],
+        "not_chosen": [str(form[name].label) for name in names if not _level_in(form, name)],
         "before": before and _given(before),
     }
+
+
+def check_reason(case: Appraisal, form: Form) -> None:
+    """Ask for the reason of a departure together with whatever else is wrong with the form."""
+    name = "departure_reason"
+    text = str(form.cleaned_data.get(name) or "").strip()
+    if name not in form.errors and not text and weigh(case, _typed(case, form)).departs:
+        form.add_error(name, _("Your rating departs from the suggestion: give the reason."))
 
 
 def _typed(case: Appraisal, form: Form) -> dict[str, Any]:
@@ -301,6 +313,7 @@ PREVIEWS: Mapping[str, Callable[[Any, Any], Panel | None]] = {
     "set_plan": plan_shown,
     "report": report_shown,
     "recall": evaluation_shown,
+    "deliver": evaluation_shown,
     "accept": evaluation_shown,
     "waive_objection": evaluation_shown,
     "explain": objection_shown,

@@ -17,12 +17,12 @@ def register_entries() -> None:
     register(
         Entry(url_name="cycles", label=_("Cycles"), icon="clock", order=50, shown=_runs_cycles)
     )
-    register(Entry(url_name="help", label=_("Help"), icon="help", order=80, shown=_has_room))
+    register(Entry(url_name="help", label=_("Help"), icon="help", order=80, aside=_is_officer))
 
 
-def _has_room(request: HttpRequest) -> bool:
-    """Officers have a full menu; they find the help on their desk and in every appraisal."""
-    return not standing_of(request).roles
+def _is_officer(request: HttpRequest) -> bool:
+    """Officers have a full menu; they find the help under their name."""
+    return bool(standing_of(request).roles)
 
 
 def _approves(request: HttpRequest) -> bool:

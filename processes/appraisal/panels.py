@@ -85,6 +85,13 @@ def panels(case: Any, person: Any) -> Sequence[Panel]:
     return [panel for make in makers if (panel := make(case, person))]
 
 
+def brief(case: Any, person: Any) -> str:
+    """The predicate, where the reader may know it, and the unit."""
+    known = case.predicate and may_see_rating(case, person)
+    told = (case.get_predicate_display() if known else "", str(case.unit or ""))
+    return " · ".join(filter(None, told))
+
+
 def glance(standing: Standing, own: Sequence[Any]) -> Sequence[Panel]:
     """What a person finds on his desk: where his own appraisal is, and how far his team is.
 

@@ -44,7 +44,7 @@ def available(case: Case, person: Any) -> list[Button]:
 
 
 def _button(case: Case, way: Way, principal: Any) -> Button:
-    why = "; ".join(unmet(case, way))
+    why = " ".join(unmet(case, way))
     return Button(way.name, str(way.label), not why, why, way.needs, way.careful, principal)
 
 

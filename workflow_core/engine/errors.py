@@ -51,5 +51,5 @@ class NotReady(Refused):
     """
 
     def __init__(self, sentences: Sequence[object], *, field: str | None = None) -> None:
-        super().__init__("; ".join(map(str, sentences)))
+        super().__init__(" ".join(map(str, sentences)))
         self.sentences, self.field = list(sentences), field

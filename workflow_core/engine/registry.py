@@ -30,7 +30,8 @@ class Definition:
     name ``%(subject)s``), ``otherwise`` what happens where nobody does it; ``good_way`` names the
     moves of a case that goes well, which pages offer first. ``journey`` draws the map of a case
     from its events, ``counsel`` says what the state means for a reader, ``glance`` gives the panels
-    that a person finds on his desk, from the rows of his own open cases, the most urgent first.
+    that a person finds on his desk, from the rows of his own open cases, the most urgent first;
+    ``brief`` says of a case what whoever moves several at once has to know of each.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Definition:
     journey: Callable[[Any, Sequence[Event], Any], Any] | None = None
     counsel: Callable[[Any, Standing], Any] | None = None
     glance: Callable[[Standing, Sequence[Case]], Sequence[Any]] | None = None
+    brief: Callable[[Any, Any], str] | None = None
 
     @cached_property
     def flow(self) -> Any:

@@ -68,7 +68,9 @@ class LoginForm(AllauthLoginForm):
             "autocapitalize": "none",
             "spellcheck": "false",
         }
-        self.fields["password"].widget.attrs.pop("placeholder", None)
+        password = self.fields["password"]
+        password.label = gettext_lazy("Password")
+        password.widget.attrs.pop("placeholder", None)
 
     def clean_login(self) -> str:
         return normalise_login(self.cleaned_data["login"])

@@ -4,6 +4,10 @@ from dataclasses import dataclass, field
 
 from workflow_core.people.findings import Finding
 from workflow_core.people.models import Headship, Person, Posting, Unit
+from workflow_core.people.names import spoken
+
+PASSIVE = frozenset({"unchanged", "leaving", "units_missing"})
+"""The counts of what is left as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +18,11 @@ class Change:
     name: str
     row: int
     what: tuple[str, ...] = ()
+
+    @property
+    def spoken_name(self) -> str:
+        """The name as screens show it."""
+        return spoken(self.name)
 
 
 @dataclass(slots=True)
@@ -57,5 +66,4 @@ class Plan:
         }
 
     def writes_nothing(self) -> bool:
-        passive = {"unchanged", "leaving", "units_missing"}
-        return not any(number for key, number in self.counts().items() if key not in passive)
+        return not any(number for key, number in self.counts().items() if key not in PASSIVE)

@@ -17,7 +17,7 @@ from tree_queries.models import TreeNode
 
 from workflow_core.calendar import clock
 
-from .names import spoken
+from .names import spoken, spoken_unit
 
 
 class DatedQuerySet(models.QuerySet):
@@ -56,7 +56,7 @@ class Institution(models.Model):
     settings = models.JSONField(_("settings"), default=dict, blank=True)
 
     def __str__(self):
-        return self.name
+        return spoken_unit(self.name)
 
 
 class Unit(TreeNode):
@@ -79,7 +79,7 @@ class Unit(TreeNode):
         ]
 
     def __str__(self):
-        return self.name
+        return spoken_unit(self.name)
 
 
 class PersonManager(BaseUserManager):
@@ -160,17 +160,20 @@ class Person(AbstractBaseUser, PermissionsMixin):
         ]
 
     def __str__(self):
-        return self.full_name
+        return self.spoken_name
 
     @property
     def full_name(self) -> str:
-        """The name as it stands on paper: titles before and after."""
+        """The name as it stands on paper, as the national record has it; titles around it."""
         name = f"{self.front_title} {self.name}".strip()
         return f"{name}, {self.back_title}" if self.back_title else name
 
     @property
     def spoken_name(self) -> str:
-        """The name as screens show it: never all in capitals. Papers print ``full_name``."""
+        """The name as screens show it, and ``str()``: never all in capitals.
+
+        Papers print ``full_name``.
+        """
         name = f"{self.front_title} {spoken(self.name)}".strip()
         return f"{name}, {self.back_title}" if self.back_title else name
 
@@ -222,7 +225,12 @@ class Posting(Dated):
         ]
 
     def __str__(self):
-        return f"{self.title}, {self.unit}"
+        return f"{self.spoken_title}, {self.unit}"
+
+    @property
+    def spoken_title(self) -> str:
+        """The position as screens show it: never all in capitals."""
+        return spoken_unit(self.title)
 
 
 class Headship(Dated):

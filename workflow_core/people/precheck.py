@@ -105,10 +105,13 @@ def _approver(
         return
     unit = lines[approver.pk].unit
     if substitute is None or substitute.pk == approver.pk:
-        sentence = _("%s approves and takes part: name a substitute for their own case.")
+        sentence = _(
+            "%s is the competent authority (PyB) and takes part: "
+            "name a substitute for their own case."
+        )
         yield Problem(ERROR, "approver_takes_part", sentence % approver, approver, unit)
     else:
-        sentence = _("%(approver)s takes part: %(substitute)s approves that case.")
+        sentence = _("%(approver)s takes part: %(substitute)s receives that case.")
         names = {"approver": approver, "substitute": substitute}
         yield Problem(WARNING, "approver_takes_part", sentence % names, approver, unit)
 

@@ -14,6 +14,7 @@ from workflow_core.people.command_line import Tree
 from workflow_core.people.findings import ERROR, WARNING, Finding
 from workflow_core.people.import_plan import Change, Plan
 from workflow_core.people.models import Headship, Institution, Person, Posting, Unit
+from workflow_core.people.names import spoken, spoken_unit
 from workflow_core.people.staff_file import PEOPLE, UNITS, Export, PersonRow, UnitRow
 
 SOURCE = "SIASN"
@@ -91,7 +92,7 @@ class _Planner:
         self._remark_missing(
             "unit_missing",
             UNITS,
-            [unit.name for unit in self.plan.missing_units],
+            [str(unit) for unit in self.plan.missing_units],
             _("Units in the system but not in the file; they stay (%(n)d): %(names)s."),
         )
 
@@ -259,7 +260,7 @@ class _Planner:
                     Finding(
                         ERROR,
                         "foreign_nip",
-                        _("%s is registered with another institution.") % row.name,
+                        _("%s is registered with another institution.") % spoken(row.name),
                         _("That institution must release the person first."),
                         PEOPLE,
                         row.row,
@@ -276,7 +277,7 @@ class _Planner:
         self._remark_missing(
             "person_missing",
             PEOPLE,
-            [person.name for person in self.plan.leaving],
+            [spoken(person.name) for person in self.plan.leaving],
             _("In the system but not in the file; nobody is deleted (%(n)d): %(names)s."),
         )
 
@@ -320,7 +321,7 @@ class _Planner:
             Finding(
                 WARNING,
                 "no_head",
-                _("“%s” has no head: its people report to the head above.") % row.name,
+                _("“%s” has no head: its people report to the head above.") % spoken_unit(row.name),
                 _("Enter the NIP of the head, or appoint one in this application."),
                 UNITS,
                 row.row,
@@ -354,7 +355,7 @@ class _Planner:
                 WARNING,
                 "head_kept",
                 _("“%(unit)s”: %(present)s was appointed here and stays; the file names %(other)s.")
-                % {"unit": row.name, "present": present.person, "other": wanted},
+                % {"unit": spoken_unit(row.name), "present": present.person, "other": wanted},
                 _("End the appointment in the application if the file is right."),
                 UNITS,
                 row.row,
@@ -395,7 +396,7 @@ class _Planner:
                     ERROR,
                     "command_circle",
                     _("The line of command would run in a circle: %s.")
-                    % " → ".join(person.name for person in people),
+                    % " → ".join(spoken(person.name) for person in people),
                     _("Check units and heads of these people."),
                     PEOPLE if named else UNITS,
                     min((row.row for row in named), default=None),

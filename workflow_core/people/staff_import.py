@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from workflow_core.people import siasn
 from workflow_core.people.findings import ERROR, WARNING, Finding, has_errors
-from workflow_core.people.import_plan import Change, Plan
+from workflow_core.people.import_plan import PASSIVE, Change, Plan
 from workflow_core.people.models import (
     Headship,
     ImportRecord,
@@ -32,6 +32,7 @@ from workflow_core.people.workbook import Source
 
 BATCH = 1_000
 UPDATE_BATCH = 200
+IN_FILE = frozenset({"people_in_file", "units_in_file"})
 
 
 @dataclass(slots=True)
@@ -59,6 +60,12 @@ class Preview:
     def ok(self) -> bool:
         """Whether ``apply`` would accept the file."""
         return not has_errors(self.findings)
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether all that the file says is recorded already."""
+        passive = PASSIVE | IN_FILE
+        return self.ok and not any(n for name, n in self.counts.items() if name not in passive)
 
     def as_dict(self) -> dict:
         """Everything but the list of new people, ready for JSON."""

@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import check_password
 from django.utils.translation import gettext as _
 
 from workflow_core.calendar import clock
+from workflow_core.people import tries
 
 from .canonical import canonical
 from .models import Signature
@@ -18,11 +19,14 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
+TRIES = "signature"
+
+
 class WrongPassword(Exception):  # noqa: N818 - an answer, not an error
     """The password given to confirm a signature is not the signer's."""
 
-    def __init__(self) -> None:
-        super().__init__(_("The password is not right. Nothing has been signed."))
+    def __init__(self, sentence: str = "") -> None:
+        super().__init__(sentence or _("The password is not right. Nothing has been signed."))
 
 
 @dataclass(frozen=True)
@@ -37,9 +41,16 @@ class Confirmation:
 
 
 def confirm(person: Any, password: str) -> Confirmation:
-    """Check the signer's password; raises ``WrongPassword``."""
+    """Check the signer's password; raises ``WrongPassword``, also for the right one in a pause.
+
+    Wrong ones are counted per person and lead to a pause, as at sign-in.
+    """
+    if pause := tries.blocked(TRIES, person.pk):
+        raise WrongPassword(pause)
     if not check_password(password, person.password):
-        raise WrongPassword
+        tries.count_failure(TRIES, person.pk)
+        raise WrongPassword(tries.blocked(TRIES, person.pk))
+    tries.forget(TRIES, person.pk)
     return Confirmation(person.pk, clock.now())
 
 

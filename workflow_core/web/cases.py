@@ -60,6 +60,12 @@ def full_title(case: Case, reader: Any = None) -> str:
     return f"{case.subject.spoken_name} · {title_of(case)}"
 
 
+def ask_of(case: Any, definition: Definition) -> str:
+    """What whoever holds the case is to do, verb first; empty where the process does not say."""
+    told = str(definition.asks.get(case.state) or "")
+    return told % {"subject": case.subject.spoken_name if case.subject else ""} if told else ""
+
+
 def state_of(case: Case) -> str:
     """The state of a case in words."""
     return definition_for(case).state_label(case.state)

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from workflow_core.people.models import Institution
@@ -22,7 +23,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "nav": SimpleLazyObject(lambda: _nav(request)),
         "theme": SimpleLazyObject(lambda: _theme(request)),
         "process_styles": _process_styles(),
-        "source_url": settings.SOURCE_URL,
+        "source_url": settings.SOURCE_URL or reverse("about"),
         "bell": SimpleLazyObject(lambda: news.bell(request)),
         "poll_seconds": settings.NEWS_POLL_SECONDS,
     }

@@ -39,7 +39,10 @@ class NeedsForm(forms.Form):
         known: Mapping[str, Any] = {**BUILT_IN, **definition.inputs}
         # What is judged comes first, what is said about it as a whole and the signature last.
         names = sorted((*way.needs, *way.takes), key=lambda name: not known[name].template)
-        self.inputs: dict[str, Input] = {name: known[name] for name in names}
+        self.inputs: dict[str, Input] = {
+            name: known.get(f"{way.name}.{name}", known[name]) for name in names
+        }
+        self.mark_required = any(one.template for one in self.inputs.values())
         self.names: dict[str, list[str]] = {}
         self.given: dict[str, Any] = {}
         start: dict[str, Any] = {"key": uuid4().hex}
@@ -60,10 +63,11 @@ class NeedsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         for name, value in self.cleaned_data.copy().items():
             self._check_texts(name, value)
-        for need in self.inputs:
+        for need, one in self.inputs.items():
+            one.review(self.case, self)
             if need != "signature":
                 self._take(need)
-        if "signature" in self.inputs and not self.errors:
+        if "signature" in self.cleaned_data and "signature" in self.inputs:
             self._confirm()
         return self.cleaned_data
 

@@ -13,7 +13,8 @@ FIRST_SURROGATE, LAST_SURROGATE = 0xD800, 0xDFFF
 class Input:
     """Asks for what a move needs under one name.
 
-    A process lists its own in ``Definition.inputs``. Its fields stand one below the other, unless
+    A process lists its own in ``Definition.inputs``, one for a single move as ``move.name``. Its
+    fields stand one below the other, unless
     it brings a ``template`` that shows each beside what it is about, and a ``style`` for it.
     """
 
@@ -36,6 +37,12 @@ class Input:
         """
         return {}
 
+    def review(self, case: Any, form: forms.Form) -> None:
+        """Add to ``form`` what is wrong with its fields together, also where one is wrong alone.
+
+        So everything is told at once; the move itself checks it again.
+        """
+
     def clean(self, cleaned: dict[str, Any]) -> Any:
         """The value that the move gets: the only field's as it is, several as a mapping.
 
@@ -47,10 +54,12 @@ class Input:
 class Reason(Input):
     """Why: kept in the history for good."""
 
+    label: Any = _("Reason")
+
     def fields(self, case: Any, person: Any) -> dict[str, forms.Field]:
         return {
             "reason": forms.CharField(
-                label=_("Reason"),
+                label=self.label,
                 help_text=_("Everybody concerned reads it, and it stays in the history."),
                 max_length=4000,
                 widget=forms.Textarea(attrs={"rows": 4}),

@@ -24,10 +24,14 @@ class Journey:
 
 @dataclass(frozen=True)
 class Work:
-    """Where a reader does the work that comes before his next move."""
+    """Where a reader does the work that comes before his next move.
+
+    ``leads``: it is offered before the move, also where that can be made already.
+    """
 
     label: str
     href: str
+    leads: bool = False
 
 
 @dataclass(frozen=True)

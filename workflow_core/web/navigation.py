@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -12,6 +14,7 @@ class Entry:
     """One entry: where it leads, its name, to whom it is shown and how much waits behind it.
 
     ``order`` sorts the menu; ``shown`` and ``count`` are asked on every page, so they are cheap.
+    Where ``aside`` says so the entry stands in the menu of the account: a phone has room for six.
     """
 
     url_name: str
@@ -20,6 +23,7 @@ class Entry:
     order: int = 50
     shown: Callable[[HttpRequest], bool] = lambda request: True
     count: Callable[[HttpRequest], int] = lambda request: 0
+    aside: Callable[[HttpRequest], bool] = lambda request: False
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,20 @@ class Item:
     icon: str
     is_here: bool
     count: int
+    is_aside: bool
+
+
+def came_from(request: HttpRequest, otherwise: str) -> str:
+    """The page of ours from which this one was opened, for “Cancel”; forms hand it on as ``back``.
+
+    ``otherwise`` where the browser does not say, or names another site or this very page.
+    """
+    sent = request.POST.get("back") or request.headers.get("referer", "")
+    is_ours = url_has_allowed_host_and_scheme(sent, {request.get_host()}, request.is_secure())
+    found = urlsplit(sent) if is_ours else urlsplit("")
+    if not found.path.startswith("/") or found.path == request.path:
+        return otherwise
+    return f"{found.path}?{found.query}" if found.query else found.path
 
 
 _entries: dict[str, Entry] = {}
@@ -48,5 +66,6 @@ def items(request: HttpRequest) -> list[Item]:
     for entry in sorted(shown, key=lambda entry: entry.order):
         url = reverse(entry.url_name)
         is_here = request.path == url or (url != "/" and request.path.startswith(url))
-        printed.append(Item(url, entry.label, entry.icon, is_here, entry.count(request)))
+        count, is_aside = entry.count(request), entry.aside(request)
+        printed.append(Item(url, entry.label, entry.icon, is_here, count, is_aside))
     return printed

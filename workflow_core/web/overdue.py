@@ -11,7 +11,7 @@ from workflow_core.engine.models import WorkItem
 from workflow_core.engine.registry import definition_named, definitions
 from workflow_core.engine.standing import Standing
 from workflow_core.people.models import Person, Unit
-from workflow_core.people.names import spoken
+from workflow_core.people.names import spoken_unit
 
 from .staff import HR
 from .waiting import open_items
@@ -82,7 +82,7 @@ def by_unit(items: QuerySet[WorkItem], choice: Choice) -> list[Tally]:
     most = sorted(rows, key=lambda one: -one[1])[:MOST]
     names = dict(Unit.objects.filter(pk__in=[pk for pk, _count in most]).values_list("pk", "name"))
     return _most(
-        Tally(spoken(names[pk]), count, urlencode({"unit": pk}), is_chosen=pk == choice.unit)
+        Tally(spoken_unit(names[pk]), count, urlencode({"unit": pk}), is_chosen=pk == choice.unit)
         for pk, count in most
     )
 

@@ -9,6 +9,7 @@ from workflow_core.engine.engine import BEGIN
 from workflow_core.engine.machine import ways
 from workflow_core.engine.models import Event
 from workflow_core.engine.registry import Definition
+from workflow_core.people.names import one_stop
 
 from .words import actor, moment
 
@@ -42,7 +43,7 @@ class Names(dict[str, Any]):
 
 def sentence(event: Event, definition: Definition) -> str:
     """What happened, in words. Reads ``actor`` and ``on_behalf_of``: select them along."""
-    return str(_told(event, definition)) % Names(event)
+    return one_stop(str(_told(event, definition)) % Names(event))
 
 
 def _told(event: Event, definition: Definition) -> object:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from . import api
 from .pages import (
+    about,
     activation,
     bulk,
     case,
@@ -22,6 +23,7 @@ from .pages import (
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
+    path("about/", about.about, name="about"),
     path("cases/", cases.cases, name="cases"),
     path("cases/bulk/<slug:process>/<slug:move>/", bulk.bulk, name="bulk"),
     path("cases/<int:pk>/", case.case, name="case"),

@@ -48,16 +48,16 @@ def queue_of(standing: Standing, codename: str) -> QuerySet[WorkItem]:
     return open_items().filter(in_queue(standing, codename))
 
 
-def queue_counts(standing: Standing) -> dict[str, int]:
-    """How many items nobody has claimed yet lie in each queue of the person's roles, in one
-    statement.
+def queue_counts(standing: Standing) -> dict[tuple[str, Any], int]:
+    """How many items nobody has claimed yet lie in each queue of the person's roles, by queue and
+    flow, in one statement.
     """
     queues = [in_queue(standing, codename) for codename in sorted(standing.roles)]
     if not queues:
         return {}
     unclaimed = WorkItem.objects.filter(reduce(or_, queues, NOBODY), finished=None, owner=None)
-    rows = unclaimed.order_by().values_list("queue").annotate(Count("pk"))
-    return dict(rows)
+    rows = unclaimed.order_by().values_list("queue", "process__flow_class").annotate(Count("pk"))
+    return {(name, flow): count for name, flow, count in rows}
 
 
 def queue_item(standing: Standing, pk: int) -> WorkItem | None:

@@ -30,19 +30,23 @@ NUMBERS = (
 
 ROLES = {
     "hr": gettext_lazy("Personnel office"),
-    "approver": gettext_lazy("Approving officer"),
+    "approver": gettext_lazy("Competent authority (PyB)"),
     "auditor": gettext_lazy("Auditor"),
 }
 
 
 @dataclass(frozen=True)
 class Due:
-    """A due date as it is shown: how it stands in words, its tone, and the last moment in full."""
+    """A due date as it is shown: how it stands in words, its tone, and the last moment in full.
+
+    ``more``: the last moment, unless the words name the day already.
+    """
 
     words: str
     tone: str
     moment: str
     limit: str
+    more: str
 
 
 def zone_name() -> str:
@@ -102,8 +106,9 @@ def due(due_at: datetime | None, now: datetime | None = None) -> Due | None:
     limit = moment(last)
     full = _("due %s") % limit
     if due_at <= now:
-        return Due(_late(-days), "late", full, limit)
-    return Due(_left(days, last), "wait" if days <= SOON_DAYS else "info", full, limit)
+        return Due(_late(-days), "late", full, limit, more=full)
+    tone = "wait" if days <= SOON_DAYS else "info"
+    return Due(_left(days, last), tone, full, limit, more=full if days <= 1 else "")
 
 
 def _late(days: int) -> str:

@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
+from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from processes.appraisal.models import Appraisal, Cycle
@@ -16,11 +19,15 @@ from processes.appraisal.state import CycleState, State
 from workflow_core.engine.registry import definition_of
 from workflow_core.web.access import access, standing_of
 from workflow_core.web.bulk import Chosen, Outcome, perform_each
+from workflow_core.web.navigation import came_from
+from workflow_core.web.pages.cases import query_of
 
 from .admission import approving, bulk_mover
 from .launch import for_a_while
+from .rows import RELATED, rows_of
 
 AT_ONCE = 10
+PER_PAGE = 100
 KEY_LENGTH = 32
 STATES: dict[str, tuple[str, ...]] = {
     "deliver": (State.RATED,),
@@ -37,6 +44,13 @@ LEADS = {
     ),
 }
 """What the two moves do, said once more before they are made."""
+
+
+def _button(move: str, count: int) -> str:
+    """What the button says: how many are moved by it."""
+    if move == "deliver":
+        return ngettext("Deliver %d result", "Deliver %d results", count) % count
+    return ngettext("Receive %d evaluation", "Receive %d evaluations", count) % count
 
 
 @access(approving)
@@ -63,9 +77,10 @@ def bulk_move(request: HttpRequest, cycle: Cycle, move: str) -> HttpResponse:
         "move": move,
         "title": TITLES[move],
         "lead": LEADS[move],
+        "back": came_from(request, _home(cycle, move)),
     }
     if request.method != "POST":
-        context |= {"count": waiting.count(), "key": uuid4().hex}
+        context |= _shown(request, move, waiting)
         return render(request, "appraisal/bulk.html", context)
     key, after = _key(request), _number(request.POST.get("after", "0"))
     outcomes, last = _perform(request, move, key, waiting.filter(pk__gt=after))
@@ -77,6 +92,26 @@ def bulk_move(request: HttpRequest, cycle: Cycle, move: str) -> HttpResponse:
         "rest": _waiting(request, cycle, move).filter(pk__gt=last).count() if outcomes else 0,
     }
     return render(request, "appraisal/bulk_done.html", context)
+
+
+def _home(cycle: Cycle, move: str) -> str:
+    """The page on which this move is offered."""
+    return reverse("cycle", args=[cycle.pk]) if move == "deliver" else reverse("approvals")
+
+
+def _shown(request: HttpRequest, move: str, waiting: Any) -> dict[str, Any]:
+    """What is about to be moved, person by person, with the predicates."""
+    named = waiting.select_related(*RELATED).order_by("subject__name", "pk")
+    page = Paginator(named, PER_PAGE).get_page(request.GET.get("page"))
+    count = page.paginator.count
+    return {
+        "count": count,
+        "button": _button(move, count),
+        "page": page,
+        "rows": rows_of(list(page), request.user),
+        "query": query_of(request),
+        "key": uuid4().hex,
+    }
 
 
 def _waiting(request: HttpRequest, cycle: Cycle, move: str) -> Any:

@@ -19,12 +19,22 @@ def saved_at() -> str:
 def saved(fields: Mapping[str, Any], wrong: Sequence[Any], *, whole: bool = True) -> JsonResponse:
     """Stored, 200; ``fields`` are hidden fields to be renewed, ``wrong`` those left out.
 
-    ``whole`` tells whether everything typed is stored, so that the device may forget it.
+    ``partly`` tells that a value was left out, ``whole`` that everything typed is stored, so that
+    the device may forget it.
     """
-    detail = saved_at()
-    if wrong:
-        detail = _("%(saved)s, but for: %(errors)s") % {"saved": detail, "errors": _told(wrong)}
-    return JsonResponse({"detail": detail, "fields": fields, "whole": whole and not wrong})
+    found = {"detail": _but_for(_told(wrong)), "fields": fields, "whole": whole and not wrong}
+    return JsonResponse({**found, "partly": bool(wrong)})
+
+
+def partly_saved(wrong: Sequence[Any]) -> str:
+    """``saved_at``, and which values were left out; the page itself tells why, at each of them."""
+    return _but_for(", ".join(map(_named, wrong)))
+
+
+def _but_for(left_out: str) -> str:
+    if not left_out:
+        return saved_at()
+    return _("%(saved)s, but for: %(errors)s") % {"saved": saved_at(), "errors": left_out}
 
 
 def refused(wrong: Sequence[Any]) -> JsonResponse:
@@ -40,4 +50,10 @@ def stale() -> JsonResponse:
 
 
 def _told(wrong: Sequence[Any]) -> str:
-    return " ".join(f"{field.label}: {error}" for field in wrong for error in field.errors)
+    return " ".join(f"{_named(field)}: {error}" for field in wrong for error in field.errors)
+
+
+def _named(field: Any) -> str:
+    """The field's label, behind the place of its form where the page has several like it."""
+    place = getattr(field.form, "place", "")
+    return f"{place}, {field.label}" if place else str(field.label)

@@ -24,6 +24,7 @@ from workflow_core.engine import engine
 from workflow_core.engine.errors import Conflict, NotReady
 from workflow_core.engine.models import Grant
 from workflow_core.people.models import Person
+from workflow_core.people.names import spoken
 from workflow_core.people.precheck import precheck
 from workflow_core.web.access import access
 
@@ -145,4 +146,4 @@ def _close(request: HttpRequest, cycle: Cycle) -> None:
         )
     )
     for pk, why in refused[:REFUSALS_SHOWN]:
-        messages.warning(request, f"{names.get(pk, '')}: {why}")
+        messages.warning(request, f"{spoken(names.get(pk, ''))}: {why}")

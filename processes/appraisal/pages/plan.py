@@ -78,7 +78,7 @@ def _save(request: HttpRequest, case: Appraisal) -> HttpResponse:
         return stale_page(request, case, edition=stale.edition, mine=mine, stored=stored)
     if is_change or wrong:
         sheet.stored(version)
-        return _editor(request, case, sheet, saved=drafts.saved_at())
+        return _editor(request, case, sheet, saved=drafts.partly_saved(wrong))
     messages.success(request, f"{drafts.saved_at()}.")
     return redirect(AFTER.get(action, "plan"), case.pk)
 

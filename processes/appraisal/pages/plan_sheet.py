@@ -76,13 +76,19 @@ class ResultBlock:
     def is_whole(self) -> bool:
         """Whether nothing is missing; such a card can be folded away."""
         begun = [one for one in self.indicators if one.is_whole() or not _is_bare(one.form)]
-        return bool(self.title and begun and all(one.is_whole() for one in begun))
+        is_told = bool(self.title and begun and all(one.is_whole() for one in begun))
+        return is_told and not self.errors()
 
     def hints(self) -> list[str]:
         return hints_on_result(self.title)
 
     def errors(self) -> bool:
         return any(form.errors for form in (self.form, *(one.form for one in self.indicators)))
+
+    def name(self, number: int) -> None:
+        """Let each form know its place on the page, so that a remark can say where it belongs."""
+        for form in (self.form, *(one.form for one in self.indicators)):
+            form.place = _("Result %(number)s") % {"number": number}  # type: ignore[attr-defined]
 
     def is_blank(self) -> bool:
         """Whether nothing was typed into it or its indicators."""
@@ -261,6 +267,15 @@ class Sheet:
             block.focus = "supports"
             block.form.fields["supports"].widget.attrs["autofocus"] = True
 
+    def _swapped(self, key: str, inner: str) -> None:
+        """Swapping the two ends of a band happens while the form is read."""
+        block = self._block(key)
+        for one in block.indicators if block else []:
+            if block and one.key == inner:
+                block.focus = "indicator"
+                one.form.fields["low"].widget.attrs["autofocus"] = True
+                self.said = _("The two ends are swapped.")
+
 
 CHANGES: dict[str, Callable[[Sheet, str, str], None]] = {
     "add-result": Sheet._add_result,
@@ -270,6 +285,7 @@ CHANGES: dict[str, Callable[[Sheet, str, str], None]] = {
     "add-indicator": Sheet._add_indicator,
     "remove-indicator": Sheet._remove_indicator,
     "copy-supports": Sheet._stay,
+    "swap-band": Sheet._swapped,
 }
 
 
@@ -323,7 +339,10 @@ def read_sheet(post: QueryDict, superior: Superior, action: str) -> Sheet:
     data = post.copy()
     keys = _keys(data.getlist("result"))
     _copy_supports(data, keys, dict(superior), action)
+    _swap_band(data, action)
     blocks = [_sent_block(data, key, superior) for key in keys]
+    for number, block in enumerate(blocks, start=1):
+        block.name(number)
     known: set[int | None] = set()
     for block in blocks:
         block.pk = None if block.pk in known else block.pk
@@ -348,6 +367,15 @@ def _copy_supports(data: QueryDict, keys: list[str], texts: dict[int, str], acti
         written = data.get(f"r{key}-supports", "").strip()
         if chosen and (not written or action == f"copy-supports:{key}"):
             data[f"r{key}-supports"], data[f"r{key}-supports_from"] = chosen, ""
+
+
+def _swap_band(data: QueryDict, action: str) -> None:
+    """Put the two ends of the band named by “swap-band:key:inner” the other way round."""
+    verb, _colon, place = action.partition(":")
+    key, _colon, inner = place.partition(":")
+    if verb == "swap-band" and _keys([key]) and _keys([inner]):
+        low, high = f"r{key}-i{inner}-low", f"r{key}-i{inner}-high"
+        data[low], data[high] = data.get(high, ""), data.get(low, "")
 
 
 def _keys(sent: list[str]) -> list[str]:

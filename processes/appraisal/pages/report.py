@@ -42,7 +42,8 @@ class Entry:
     def is_whole(self) -> bool:
         """Whether nothing is missing of it; such a card can be folded away."""
         told = _typed(self.form, "text")
-        return bool(told and (self.evidence or _typed(self.form, "no_evidence_reason")))
+        is_shown = bool(self.evidence or _typed(self.form, "no_evidence_reason"))
+        return bool(told and is_shown and not self.form.errors)
 
 
 def _typed(form: RealisationForm, name: str) -> str:
@@ -155,8 +156,8 @@ def _save(request: HttpRequest, case: Appraisal) -> HttpResponse:
         mine, stored = _lines(sheet, written), _stored_lines(case, sheet)
         return stale_page(request, case, edition=stale.edition, mine=mine, stored=stored)
     _change_evidence(request, case, sheet)
-    if sheet.wrong():
-        return _editor(request, case, sheet, saved=drafts.saved_at())
+    if wrong := sheet.wrong():
+        return _editor(request, case, sheet, saved=drafts.partly_saved(wrong))
     if request.headers.get("HX-Request"):
         return _again(request, case)
     messages.success(request, f"{drafts.saved_at()}.")

@@ -78,7 +78,7 @@ def _lines(cycle: Cycle, units: list[Unit], data: Any) -> list[Line]:
 def _line(unit: Unit, known: UnitResult | None, data: Any) -> Line:
     initial = {"level": known.level, "carried_over": known.carried_over} if known else {}
     form = UnitResultForm(
-        data, prefix=f"u{unit.pk}", initial=initial, unit=unit.name, is_set=known is not None
+        data, prefix=f"u{unit.pk}", initial=initial, unit=str(unit), is_set=known is not None
     )
     return Line(unit, known, form)
 

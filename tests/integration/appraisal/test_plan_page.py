@@ -250,3 +250,50 @@ def test_a_plan_has_room_for_so_much_and_no_more():
         data = typed(results=[f"Hasil {n}" for n in range(60)], action="add-result")
         page = text_of(enter(walk.w.employee).post(address(walk.case), data))
     assert "A plan cannot hold more than this." in page
+
+
+def test_a_card_with_a_target_that_is_none_is_not_called_complete(walk):
+    response = enter(walk.w.employee).post(address(walk.case), typed(**{"r0-i0-low": "95"}))
+    assert "Not complete yet" in text_of(response)
+    assert ">Complete<" not in text_of(response)
+
+
+def test_a_band_upside_down_is_swapped_by_its_button(walk):
+    client = enter(walk.w.employee)
+    upside_down = typed(**{"r0-i0-low": "95"})
+    page = text_of(client.post(address(walk.case), upside_down))
+    assert 'value="swap-band:0:0"' in page
+    (block,) = client.get(address(walk.case)).context["sheet"].results
+    again = upside_down | {"action": "swap-band:0:0", "edition": 1, "r0-pk": block.pk}
+    swapped = client.post(address(walk.case), again)
+    assert swapped.status_code == 200
+    assert "swap-band" not in text_of(swapped)
+    assert swapped.context["sheet"].results[0].is_open
+    indicator = walk.case.plan_version.results.get().indicators.get()
+    assert (float(indicator.low), float(indicator.high)) == (90.5, 95)
+
+
+@pytest.mark.parametrize("action", ["swap-band", "swap-band:x:y", "swap-band:7:7", "swap-band:0:"])
+def test_a_swap_of_nothing_changes_nothing(walk, action):
+    response = enter(walk.w.employee).post(address(walk.case), typed() | {"action": action})
+    assert response.status_code in {200, 302}
+    indicator = walk.case.plan_version.results.get().indicators.get()
+    assert (float(indicator.low), float(indicator.high)) == (80.5, 90.5)
+
+
+def test_saving_by_itself_says_which_value_could_not_be_kept(walk):
+    data = typed(results=["Satu", "Dua"], **{"r1-i0-low": "banyak"}) | {"action": "autosave"}
+    told = enter(walk.w.employee).post(address(walk.case), data).json()
+    assert told["partly"] is True
+    assert "Result 2, Expected from: Write a number" in told["detail"]
+    whole = typed(1, results=["Satu", "Dua"]) | {"action": "autosave"}
+    for key, pk in enumerate(walk.case.plan_version.results.values_list("pk", flat=True)):
+        whole[f"r{key}-pk"] = pk
+    assert enter(walk.w.employee).post(address(walk.case), whole).json()["partly"] is False
+
+
+def test_saving_by_button_says_too_which_value_could_not_be_kept(walk):
+    response = enter(walk.w.employee).post(address(walk.case), typed(**{"r0-i0-low": "banyak"}))
+    bar = text_of(response).split('id="saved"')[1].split("</p>")[0]
+    assert "data-wait" in bar
+    assert "but for: Result 1, Expected from" in bar

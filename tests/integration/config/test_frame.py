@@ -153,3 +153,25 @@ def test_signing_in_changes_the_session_and_signing_out_needs_a_click(client, em
     assert "_auth_user_id" in client.session
     client.post("/accounts/logout/")
     assert "_auth_user_id" not in client.session
+
+
+def test_the_footer_always_leads_to_the_source(client, settings):
+    settings.SOURCE_URL = ""
+    assert '<a href="/about/">Kode sumber</a>' in client.get("/accounts/login/").content.decode()
+    settings.SOURCE_URL = "https://code.example/kinerja"
+    page = client.get("/accounts/login/").content.decode()
+    assert '<a href="https://code.example/kinerja">' in page
+
+
+@pytest.mark.parametrize(
+    ("published_at", "said"),
+    [("", "Ask the personnel office"), ("https://code.example/kinerja", "is published:")],
+)
+def test_everybody_reads_the_licence_and_how_to_get_the_source(
+    client, settings, published_at, said
+):
+    settings.SOURCE_URL = published_at
+    page = client.get("/about/", headers={"accept-language": "en"})
+    assert page.status_code == 200
+    assert said in page.content.decode()
+    assert "Affero" in page.content.decode()

@@ -52,7 +52,7 @@ def test_without_a_regent_the_heads_of_dinas_are_listed(institution, staff):
 def test_every_sentence_names_whom_it_is_about(institution, staff):
     sentences = [problem.sentence for problem in precheck(institution, TODAY)]
     assert sentences == [
-        "PEGAWAI 1 has no rater.",
+        "Pegawai 1 has no rater.",
         "“Unit U0” has no head: the head above rates.",
     ]
 

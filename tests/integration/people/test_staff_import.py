@@ -266,8 +266,8 @@ def test_a_circle_in_the_line_of_command_is_refused_with_a_row(institution):
     result = apply(institution, staff_file(people, units), by=None, on=TODAY)
     [circle] = [finding for finding in result.findings if finding.level == ERROR]
     assert (circle.code, circle.row, result.applied) == ("command_circle", FIRST_ROW + 1, False)
-    assert "PEGAWAI 2" in circle.message
-    assert "PEGAWAI 3" in circle.message
+    assert "Pegawai 2" in circle.message
+    assert "Pegawai 3" in circle.message
 
 
 def test_somebody_of_another_institution_is_refused_with_his_row(institution, staff):

@@ -40,8 +40,8 @@ def item_of(case):
 def test_the_desk_counts_what_lies_in_the_queue(office, enter):
     office.leave(asked=True)
     page = text_of(enter(office.hr).get("/"))
-    assert "1 case to take" in page
-    assert 'href="/queue/hr/"' in page
+    assert "1 to take" in page
+    assert 'href="/queue/hr/?process=leave"' in page
 
 
 def test_an_officer_takes_a_case_and_it_is_on_his_desk(office, enter):

@@ -228,6 +228,50 @@ def test_a_staff_file_is_looked_at_confirmed_and_imported_once(office, enter, st
     assert "daftar_pegawai.xlsx" in text_of(hr.get("/staff/import/"))
 
 
+def test_a_file_that_changes_nothing_says_so_in_one_sentence(office, enter, staff_file):
+    hr = enter(office.hr)
+    content = staff_file.read()
+    for _turn in range(2):
+        again = SimpleUploadedFile("daftar.xlsx", content)
+        check = hr.post("/staff/import/", {"file": again}).url
+        page = hr.get(check)
+        digest = page.context["digest"]
+        done = hr.post(check, {"digest": digest})
+    assert "Everything in the file is recorded already" in text_of(page)
+    assert "In numbers" not in text_of(page)
+    assert "Import it" not in text_of(page)
+    assert "nothing was changed" in text_of(done)
+
+
+def test_an_import_lists_no_zeros(office, enter, staff_file):
+    check = enter(office.hr).post("/staff/import/", {"file": staff_file}).url
+    counts = enter(office.hr).get(check).context["counts"]
+    assert counts
+    assert all(number for _label, number in counts)
+
+
+def test_names_in_capitals_are_read_as_names_on_every_page_of_the_office(office, enter, workplace):
+    Person.objects.filter(pk=office.head.pk).update(name="BUDI HARTONO", back_title="M.Si.")
+    Unit.objects.update(name="DINAS CONTOH DAN RSUD")
+    Posting.objects.update(title="ANALIS KEBIJAKAN")
+    today = timezone.now()
+    Delegation.objects.create(
+        principal=office.head,
+        deputy=office.asker,
+        kind="plh",
+        starts_at=today,
+        ends_at=today + dt.timedelta(days=1),
+    )
+    hr = enter(office.hr)
+    own = f"/staff/{office.head.pk}/"
+    for address in ("/staff/", "/staff/units/", "/staff/delegations/", "/staff/precheck/", own):
+        page = text_of(hr.get(address))
+        assert "Budi Hartono, M.Si." in page, address
+        assert "Dinas Contoh dan RSUD" in page or address == "/staff/delegations/"
+        for shouted in ("BUDI", "DINAS", "ANALIS", "M.Si.."):
+            assert shouted not in page, address
+
+
 def test_a_file_that_is_no_workbook_shows_why_and_cannot_be_confirmed(office, enter):
     hr = enter(office.hr)
     file = SimpleUploadedFile("../../x.xlsx", b"no workbook")

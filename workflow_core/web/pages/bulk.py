@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from workflow_core.engine.machine import Way
 from workflow_core.engine.registry import Definition, definitions
@@ -11,6 +12,7 @@ from workflow_core.web.access import access, signed_in, standing_of
 from workflow_core.web.bulk import Chosen, chosen_cases, perform_each, read_chosen, way_named
 from workflow_core.web.cases import full_title
 from workflow_core.web.forms import BulkForm
+from workflow_core.web.navigation import came_from
 
 
 @access(signed_in)
@@ -40,7 +42,13 @@ def _submit(request: HttpRequest, definition: Definition, way: Way) -> HttpRespo
     )
     done = [one for one in outcomes if one.is_done]
     refused = [one for one in outcomes if not one.is_done]
-    context = {"way": way, "done": done, "refused": refused, "missing": len(chosen) - len(outcomes)}
+    context = {
+        "way": way,
+        "done": done,
+        "refused": refused,
+        "missing": len(chosen) - len(outcomes),
+        "back": came_from(request, reverse("cases")),
+    }
     return render(request, "workflow/bulk_done.html", context)
 
 
@@ -53,15 +61,19 @@ def _confirm(
         "way": way,
         "consequence": definition.guide.get(way.name, ""),
         "form": form,
-        "cases": [_line(case, versions[pk]) for pk, case in cases.items()],
+        "cases": [
+            _line(case, versions[pk], definition, request.user) for pk, case in cases.items()
+        ],
+        "back": came_from(request, reverse("cases")),
     }
     return render(request, "workflow/bulk.html", context, status=422 if form.errors else 200)
 
 
-def _line(case: Any, version: int | None) -> dict[str, str]:
+def _line(case: Any, version: int | None, definition: Definition, reader: Any) -> dict[str, str]:
     """A case as it stands now; the version first seen is kept, or else the present one."""
     seen = case.version if version is None else version
-    return {"value": f"{case.pk}.{seen}", "title": full_title(case)}
+    brief = definition.brief(case, reader) if definition.brief else ""
+    return {"value": f"{case.pk}.{seen}", "title": full_title(case), "brief": brief}
 
 
 def _form(request: HttpRequest, definition: Definition, way: Way, data: Any = None) -> BulkForm:

@@ -99,7 +99,10 @@ def next_steps(
     others = [one for one in open_now if one is not main]
     if counsel and counsel.work:
         work = Step("", counsel.work.label, counsel.work.href, "", "")
-        main, others = (main, [work, *others]) if main else (work, others)
+        if main and counsel.work.leads:
+            main, others = work, [main, *others]
+        else:
+            main, others = (main, [work, *others]) if main else (work, others)
     return NextSteps(main, others, [one for one in found if one.why])
 
 

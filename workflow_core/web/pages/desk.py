@@ -18,8 +18,9 @@ from workflow_core.engine.models import Case, WorkItem
 from workflow_core.engine.registry import definitions
 from workflow_core.engine.standing import Standing
 from workflow_core.people.models import Posting
+from workflow_core.people.names import spoken_unit
 from workflow_core.web.access import access, signed_in, standing_of
-from workflow_core.web.cases import definition_for, full_title, state_of, title_of
+from workflow_core.web.cases import ask_of, definition_for, full_title, state_of, title_of
 from workflow_core.web.news import latest
 from workflow_core.web.panels import Panel
 from workflow_core.web.waiting import awaited_by, desk_of, outlook_of, queue_counts
@@ -58,7 +59,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "waiting": [_waiting(item, request.user) for item in waiting],
         "is_cut": len(found) > SHOWN,
         "awaited": [_awaited(item) for item in awaited],
-        "queues": _queues(queue_counts(standing), standing.roles),
+        "queues": _queues(queue_counts(standing)),
         "panels": _panels(standing, [item.process for item in (*waiting, *awaited)]),
         "news": news,
         "has_new": any(one.is_new for one in news),
@@ -71,7 +72,7 @@ def _eyebrow(person: Any) -> str:
 
     def place() -> str:
         held = Posting.objects.on(clock.today()).filter(person=person).order_by("pk")
-        return str(held.values_list("unit__name", flat=True).first() or "")
+        return spoken_unit(held.values_list("unit__name", flat=True).first() or "")
 
     known = cache.get_or_set(f"place:{person.pk}", place, PLACE_SECONDS)
     return " · ".join(filter(None, [week_day(clock.today()), known]))
@@ -104,24 +105,20 @@ def _lead(items: Sequence[WorkItem]) -> str:
 def _waiting(item: WorkItem, person: Any) -> Row:
     case, until = item.process, due(item.due_at)
     definition = definition_for(case)
-    ask, otherwise = definition.asks.get(case.state), definition.otherwise.get(case.state)
+    ask, otherwise = ask_of(case, definition), definition.otherwise.get(case.state)
     facts = [
         title_of(case) if ask else state_of(case),
         _("on behalf of %s") % item.owner.spoken_name if item.owner not in (None, person) else "",
         _("since %s") % day(item.created),
-        until.moment if until else "",
+        until.more if until else "",
     ]
     sub = " · ".join(filter(None, facts))
     return _row(
-        _ask(ask, case) if ask else full_title(case, person),
+        ask or full_title(case, person),
         case,
         f"{sub}. {otherwise}" if otherwise and until else sub,
         until,
     )
-
-
-def _ask(ask: object, case: Case) -> str:
-    return str(ask) % {"subject": case.subject.spoken_name if case.subject else ""}
 
 
 def _awaited(item: WorkItem) -> Row:
@@ -130,7 +127,7 @@ def _awaited(item: WorkItem) -> Row:
         state_of(case),
         _("with %s") % holder(item),
         _("since %s") % day(item.created),
-        until.moment if until else "",
+        until.more if until else "",
     ]
     return _row(title_of(case), case, " · ".join(filter(None, facts)), until)
 
@@ -145,15 +142,21 @@ def _row(title: str, case: Any, sub: str, until: Any) -> Row:
     )
 
 
-def _queues(counts: dict[str, int], roles: frozenset[str]) -> list[Row]:
+def _queues(counts: dict[tuple[str, Any], int]) -> list[Row]:
+    """One line per role and process: a cycle is no case among others."""
+    found = [
+        (codename, one, counts[codename, one.flow_class])
+        for one in definitions()
+        for codename in sorted({name for name, _flow in counts})
+        if (codename, one.flow_class) in counts
+    ]
     return [
         Row(
-            title=role_name(codename),
-            href=reverse("queue", args=[codename]),
-            sub=ngettext("%d case to take", "%d cases to take", counts[codename])
-            % counts[codename],
+            title=f"{role_name(codename)}: {one.label}",
+            href=f"{reverse('queue', args=[codename])}?process={one.name}",
+            sub=ngettext("%d to take", "%d to take", count) % count,
         )
-        for codename in sorted(roles & counts.keys())
+        for codename, one, count in sorted(found, key=lambda line: line[0])
     ]
 
 

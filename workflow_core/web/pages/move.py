@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from workflow_core.engine import engine
 from workflow_core.engine.errors import Conflict, Forbidden, NotReady
 from workflow_core.engine.machine import Way, ways
-from workflow_core.engine.models import Event
+from workflow_core.engine.models import Event, WorkItem
 from workflow_core.engine.registry import Definition, definition_of
 from workflow_core.people.models import Person
+from workflow_core.people.names import one_stop
 from workflow_core.web.access import access, case_reader, standing_of
-from workflow_core.web.cases import LARGEST_ID, title_of, visible_case
+from workflow_core.web.cases import LARGEST_ID, ask_of, title_of, visible_case
 from workflow_core.web.forms import MoveForm
 from workflow_core.web.timeline import sentence
 from workflow_core.web.waiting import items_of
@@ -146,17 +147,26 @@ def _done(request: HttpRequest, event: Event, definition: Definition) -> HttpRes
     sight now.
     """
     case = visible_case(standing_of(request), event.case_id)
-    messages.success(request, " ".join(filter(None, [sentence(event, definition), _next(case)])))
+    said = (sentence(event, definition), _next(case, definition, request.user))
+    messages.success(request, " ".join(filter(None, said)))
     return redirect("case", case.pk) if case else redirect("desk")
 
 
-def _next(case: Any) -> str:
+def _next(case: Any, definition: Definition, reader: Any) -> str:
+    """Whose turn it is now, and until when."""
     item = items_of([case.pk]).get(case.pk) if case else None
     if item is None:
         return ""
     until = due(item.due_at)
-    waits = _("Now it waits for %s") % holder(item)
-    return f"{waits}, {until.moment}." if until else f"{waits.removesuffix('.')}."
+    said = [_turn(case, definition, item, reader), *([until.moment] if until else [])]
+    return one_stop(f"{', '.join(said)}.")
+
+
+def _turn(case: Any, definition: Definition, item: WorkItem, reader: Any) -> str:
+    if item.owner_id != reader.pk:
+        return _("Now it waits for %s") % holder(item)
+    asked = ask_of(case, definition) or definition.state_label(case.state)
+    return _("Your turn: %s") % asked
 
 
 def _person(number: str | None) -> Person | None:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from workflow_core.engine import engine
 from workflow_core.engine.models import WorkItem
+from workflow_core.engine.registry import definitions
 from workflow_core.engine.standing import Standing
 from workflow_core.web.access import access, queue_item, role_in_path, standing_of
 from workflow_core.web.bulk import Offer, offers
@@ -47,12 +48,16 @@ class Section:
 def queue(request: HttpRequest, role: str) -> HttpResponse:
     standing = standing_of(request)
     found = queue_of(standing, role).select_related("process__subject", "owner")
+    chosen = next((one for one in definitions() if one.name == request.GET.get("process")), None)
+    if chosen:
+        found = found.filter(process__flow_class=chosen.flow_class)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "role": role_name(role),
         "page": page,
         "sections": _sections(list(page), standing),
         "query": query_of(request),
+        "process": chosen.label if chosen else "",
     }
     return render(request, "workflow/queue.html", context)
 

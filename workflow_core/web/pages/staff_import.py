@@ -70,7 +70,7 @@ def staff_import_check(request: HttpRequest, token: str) -> HttpResponse:
 def _told(found: Preview) -> dict[str, Any]:
     return {
         "found": found,
-        "counts": [(COUNTS.get(name, name), number) for name, number in found.counts.items()],
+        "counts": [(COUNTS.get(name, name), n) for name, n in found.counts.items() if n],
         "changed": found.changed[:CHANGES_SHOWN],
         "leaving": found.leaving[:CHANGES_SHOWN],
         "is_cut": max(len(found.changed), len(found.leaving)) > CHANGES_SHOWN,

@@ -37,7 +37,7 @@
     tries = 0;
     stuck = answer.status === 409;
     show(out ? "out" : stuck ? "both" : "");
-    say(told.detail ?? (out ? "" : refused), answer.ok);
+    say(told.detail ?? (out ? "" : refused), answer.ok && !told.partly);
     dirty = answer.ok && keep() !== text;
     put(Object.entries(told.fields ?? {}));
     if (dirty) wait(2);
@@ -104,10 +104,10 @@
     detail.shouldSwap &&= detail.serverResponse.includes('id="draft"');
   });
   addEventListener("htmx:afterSwap", () => {
-    const { said, saved } = form().dataset;
+    const { said, saved, partly } = form().dataset;
     put(typed);
     dirty = !saved || typed.length > 0;
-    say(saved, saved);
+    say(saved, saved && !partly);
     find("#said").textContent = said;
   });
   addEventListener("htmx:afterRequest", () => {
