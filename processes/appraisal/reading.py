@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Max
@@ -57,14 +56,6 @@ class Expected:
     name: str
     meaning: str
     guides: tuple[str, ...]
-    text: str
-
-
-@dataclass(frozen=True)
-class Change:
-    """One line of a comparison: ``same``, ``gone`` or ``new``."""
-
-    kind: str
     text: str
 
 
@@ -192,17 +183,3 @@ def _plan_lines(plan: Any, results: Any, expectations: dict[int, str]) -> list[s
     found.add(_("Accountability scheme"), plan.accountability)
     found.add(_("Consequences"), plan.consequences)
     return ["\n".join(text.splitlines()) for text in found.lines]
-
-
-def compare(old: Sequence[str], new: Sequence[str]) -> list[Change]:
-    """What went and what came between two texts, line by line."""
-    found: list[Change] = []
-    for kind, first, last, start, end in SequenceMatcher(
-        None, old, new, autojunk=False
-    ).get_opcodes():
-        if kind == "equal":
-            found += [Change("same", text) for text in old[first:last]]
-        else:
-            found += [Change("gone", text) for text in old[first:last]]
-            found += [Change("new", text) for text in new[start:end]]
-    return found

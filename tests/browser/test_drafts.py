@@ -140,11 +140,10 @@ def test_a_session_that_ends_while_typing_loses_nothing(enter):
     page = enter()
     Session.objects.all().delete()
     page.fill(TEXT, "Ditulis setelah sesi berakhir")
-    page.click("[data-when=out] a")
+    page.click("[data-when=out] button")
     sign_in(page)
-    page.click("[data-draft=restore]")
-    page.wait_for_load_state()
     expect(page.locator(TEXT)).to_have_value("Ditulis setelah sesi berakhir")
+    expect(page.locator("#saved")).to_have_text(SAVED)
     assert stored() == ["Ditulis setelah sesi berakhir"]
 
 

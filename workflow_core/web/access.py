@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from workflow_core.engine.standing import Standing
 
+from . import kept
 from .cases import visible_case
 from .news import bell
 from .staff import HR, person_of, unit_of
@@ -38,9 +39,12 @@ def access(rule: Rule | None = None, *, public: bool = False) -> Callable[[View]
             if rule is None:
                 return view(request, **arguments)
             if not request.user.is_authenticated:
+                kept.keep(request)
                 return redirect_to_login(request.get_full_path())
             if request.method == "GET":
                 bell(request)  # before anything that the page shows
+            if request.method == "POST":
+                kept.receive(request)
             with timezone.override(zone_of(request.user)):
                 return view(request, **rule(request, arguments))
 

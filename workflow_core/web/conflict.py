@@ -21,12 +21,13 @@ def conflict_sentence(conflict: Conflict) -> str:
     return f"{told} {moment(event.at)}."
 
 
-def conflict_context(conflict: Conflict) -> dict[str, Any]:
-    """What the page of a conflict prints."""
-    case = conflict.case
+def conflict_context(conflict: Conflict, reader: Any) -> dict[str, Any]:
+    """What the page of a conflict prints; ``reader`` may be the one who was quicker himself."""
+    case, event = conflict.case, conflict.event
     item = items_of([case.pk]).get(case.pk)
     return {
         "refusal": conflict_sentence(conflict),
+        "is_own": event is not None and event.actor_id == reader.pk,
         "case": case,
         "state": state_of(case),
         "holder": holder(item) if item else "",

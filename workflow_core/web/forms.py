@@ -17,6 +17,7 @@ from .inputs import BUILT_IN, Input, check_storable
 from .panels import Panel
 
 KEY_LENGTH = 60
+SECRET = (forms.PasswordInput, forms.FileInput)
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class NeedsForm(forms.Form):
     def __init__(
         self, *args: Any, way: Way, definition: Definition, case: Any, person: Any, **kwargs: Any
     ) -> None:
-        self.case, self.person = case, person
+        self.way, self.case, self.person = way, case, person
         known: Mapping[str, Any] = {**BUILT_IN, **definition.inputs}
         # What is judged comes first, what is said about it as a whole and the signature last.
         names = sorted((*way.needs, *way.takes), key=lambda name: not known[name].template)
@@ -114,24 +115,40 @@ class NeedsForm(forms.Form):
         context = one.context(self.case, self.person, self)
         return Part(fields, Panel(one.template, context, one.style))
 
-    def typed(self) -> list[tuple[str, str]]:
-        """What the user typed, by label, so that a refusal can show it back.
+    def texts(self) -> dict[str, Any]:
+        """What was sent in the fields that a draft may keep: never a password, never a file."""
+        return {field.name: field.data for field in self._open_fields()}
 
-        Never a password, never a file.
-        """
+    def told(self, texts: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """Such texts by label, where something was typed or chosen."""
         return [
             (str(field.label), text)
-            for field in self.visible_fields()
-            if not isinstance(field.field.widget, forms.PasswordInput | forms.FileInput)
-            and (text := _shown(field.data, field.field))
+            for field in self._open_fields()
+            if (text := _shown(texts.get(field.name), field.field))
         ]
+
+    def typed(self) -> list[tuple[str, str]]:
+        """What the user typed, by label, so that a refusal can show it back."""
+        return self.told(self.texts())
+
+    def secrets(self) -> list[str]:
+        """The fields of which nothing is kept anywhere."""
+        return [name for name, field in self.fields.items() if isinstance(field.widget, SECRET)]
+
+    def _open_fields(self) -> list[forms.BoundField]:
+        return [one for one in self.visible_fields() if not isinstance(one.field.widget, SECRET)]
 
 
 class MoveForm(NeedsForm):
     """The form of one move on one case.
 
-    A retry with the same key is harmless; a stale version is refused.
+    A retry with the same key is harmless; a stale version is refused. ``edition`` is that of the
+    draft on the page.
     """
+
+    edition = forms.CharField(
+        max_length=KEY_LENGTH, required=False, empty_value="", widget=forms.HiddenInput
+    )
 
     expected_version = forms.IntegerField(min_value=0, max_value=2**31, widget=forms.HiddenInput)
     on_behalf_of = forms.IntegerField(

@@ -56,7 +56,7 @@ def context_of(request: HttpRequest, refused: Refused) -> dict[str, Any]:
     context: dict[str, Any] = {"refusal": str(refused), "typed": form.typed() if form else []}
     pk = request.resolver_match.kwargs.get("pk") if request.resolver_match else None
     if isinstance(refused, Conflict):
-        context |= conflict_context(refused)
+        context |= conflict_context(refused, request.user)
     elif pk and request.path.startswith(reverse("cases")):
         context["back_url"] = reverse("case", args=[pk])
     return context

@@ -19,7 +19,6 @@ from processes.appraisal.plans import (
     superiors_results,
 )
 from processes.appraisal.reading import (
-    compare,
     expected,
     lines_of_draft,
     lines_of_version,
@@ -29,12 +28,13 @@ from processes.appraisal.reading import (
 from processes.appraisal.state import State
 from processes.appraisal.values import VALUES
 from workflow_core.engine import engine
+from workflow_core.web import autosave, kept
 from workflow_core.web.access import access
+from workflow_core.web.changes import compare
+from workflow_core.web.stale import stale_page
 
-from . import drafts
 from .admission import appraisal_reader
 from .plan_sheet import ANNEX, Sheet, read_sheet, sheet_of
-from .stale import stale_page
 
 AFTER = {"done": "case", "check": "plan_check"}
 
@@ -46,6 +46,9 @@ def plan(request: HttpRequest, case: Appraisal) -> HttpResponse:
     if request.method == "POST":
         return _save(request, case)
     if may_write(case, request.user):
+        typed = kept.typed(request)
+        if typed is not None:
+            return _editor(request, case, read_sheet(typed, superiors_results(case), "save"))
         sheet = sheet_of(case.plan_version, superiors_results(case))
         sheet.opened = request.GET.get("open", "")
         return _editor(request, case, sheet)
@@ -78,21 +81,21 @@ def _save(request: HttpRequest, case: Appraisal) -> HttpResponse:
         return stale_page(request, case, edition=stale.edition, mine=mine, stored=stored)
     if is_change or wrong:
         sheet.stored(version)
-        return _editor(request, case, sheet, saved=drafts.partly_saved(wrong))
-    messages.success(request, f"{drafts.saved_at()}.")
+        return _editor(request, case, sheet, saved=autosave.partly_saved(wrong))
+    messages.success(request, f"{autosave.saved_at()}.")
     return redirect(AFTER.get(action, "plan"), case.pk)
 
 
 def _autosave(request: HttpRequest, case: Appraisal, sheet: Sheet) -> HttpResponse:
     """Keep what is typed while it is typed; numbers that are none are left out and told."""
     if not sheet.is_storable():
-        return drafts.refused(sheet.wrong())
+        return autosave.refused(sheet.wrong())
     try:
         version = _store(request, case, sheet.edition, sheet.draft())
     except services.Stale:
-        return drafts.stale()
+        return autosave.stale()
     sheet.stored(version)
-    return drafts.saved(sheet.hidden(), sheet.wrong())
+    return autosave.saved(sheet.hidden(), sheet.wrong())
 
 
 def _store(
@@ -152,6 +155,7 @@ def _editor(request: HttpRequest, case: Appraisal, sheet: Sheet, saved: str = ""
         "annex_wrong": any(field.errors for field in annex),
         "last_year": last_years_version(case),
         "draft_key": f"{request.user.pk}:{request.path}",
+        "is_kept": request.method == "GET" and kept.typed(request) is not None,
     }
     return render(request, "appraisal/plan_edit.html", context, status=422 if wrong else 200)
 

@@ -14,6 +14,7 @@ from processes.appraisal.reading import result_rows
 from processes.appraisal.state import State
 from workflow_core.engine import engine
 from workflow_core.engine.errors import Conflict, Forbidden
+from workflow_core.web import kept
 from workflow_core.web.access import access
 
 from .admission import appraisal_reader
@@ -32,6 +33,8 @@ def remarks(request: HttpRequest, case: Appraisal) -> HttpResponse:
     results = list(case.plan_version.results.all())
     saved = case.remarks.filter(case_version=case.version, result__isnull=False)
     initial = {f"remark_{one.result_id}": one.text for one in saved}
+    if (typed := kept.typed(request)) is not None:
+        initial = typed.dict()
     form = RemarkForm(request.POST or None, results=results, initial=initial)
     request.filled_form = form  # type: ignore[attr-defined]  # a refusal shows back what was typed
     if request.method == "POST" and form.is_valid():
@@ -43,6 +46,7 @@ def remarks(request: HttpRequest, case: Appraisal) -> HttpResponse:
     context = {
         "case": case,
         "form": form,
+        "is_kept": typed is not None,
         "rows": rows,
         "with_report": with_report,
     }

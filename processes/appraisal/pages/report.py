@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    QueryDict,
+)
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -19,12 +26,12 @@ from processes.appraisal.permissions import employee
 from processes.appraisal.reading import remarks_on, result_rows, target_of
 from processes.appraisal.state import State
 from workflow_core.engine import engine
+from workflow_core.web import autosave, kept
 from workflow_core.web.access import access
 from workflow_core.web.cases import LARGEST_ID
+from workflow_core.web.stale import stale_page
 
-from . import drafts
 from .admission import appraisal_reader, evidence_reader
-from .stale import stale_page
 
 
 @dataclass
@@ -99,7 +106,7 @@ def report(request: HttpRequest, case: Appraisal) -> HttpResponse:
     if request.method == "POST":
         return _save(request, case)
     if may_write(case, request.user):
-        return _editor(request, case, _sheet(case))
+        return _editor(request, case, _sheet(case, kept.typed(request)))
     rows = result_rows(case.plan_version, case, remarks_on(case, State.REPORTED))
     return render(request, "appraisal/report.html", {"case": case, "rows": rows})
 
@@ -109,22 +116,22 @@ def may_write(case: Appraisal, person: Any) -> bool:
     return case.state == State.EXECUTING and engine.is_admitted(case, employee, person)
 
 
-def _sheet(case: Appraisal, request: HttpRequest | None = None) -> Sheet:
+def _sheet(case: Appraisal, sent: QueryDict | None = None, files: Any = None) -> Sheet:
     """The form as it is stored, or as it was sent."""
     remarks = remarks_on(case, State.REPORTED)
     found = case.realisations.prefetch_related("evidence", "measurements")
     achieved = {one.result_id: one for one in found}
     results = case.plan_version.results.prefetch_related("indicators")
-    entries = [_entry(one, achieved.get(one.pk), remarks, request) for one in results]
-    edition = request.POST.get("edition", "") if request else case.report_edition
+    given = {} if sent is None else {"data": sent, "files": files}
+    entries = [_entry(one, achieved.get(one.pk), remarks, given) for one in results]
+    edition = case.report_edition if sent is None else sent.get("edition", "")
     return Sheet(int(edition) if str(edition).isdecimal() else 0, entries)
 
 
 def _entry(
-    result: PlannedResult, achieved: Any, remarks: list[Remark], request: HttpRequest | None
+    result: PlannedResult, achieved: Any, remarks: list[Remark], sent: dict[str, Any]
 ) -> Entry:
     indicators = list(result.indicators.all())
-    sent: dict[str, Any] = {"data": request.POST, "files": request.FILES} if request else {}
     initial: dict[str, Any] = {}
     if achieved:
         initial = {"text": achieved.text, "no_evidence_reason": achieved.no_evidence_reason}
@@ -142,7 +149,7 @@ def _entry(
 
 
 def _save(request: HttpRequest, case: Appraisal) -> HttpResponse:
-    sheet = _sheet(case, request)
+    sheet = _sheet(case, request.POST, request.FILES)
     request.filled_form = sheet  # type: ignore[attr-defined]  # a refusal shows back what was typed
     action = request.POST.get("action", "save")
     if action == "autosave":
@@ -157,10 +164,10 @@ def _save(request: HttpRequest, case: Appraisal) -> HttpResponse:
         return stale_page(request, case, edition=stale.edition, mine=mine, stored=stored)
     _change_evidence(request, case, sheet)
     if wrong := sheet.wrong():
-        return _editor(request, case, sheet, saved=drafts.partly_saved(wrong))
+        return _editor(request, case, sheet, saved=autosave.partly_saved(wrong))
     if request.headers.get("HX-Request"):
         return _again(request, case)
-    messages.success(request, f"{drafts.saved_at()}.")
+    messages.success(request, f"{autosave.saved_at()}.")
     return redirect(AFTER.get(action, "report"), case.pk)
 
 
@@ -172,7 +179,7 @@ def _again(request: HttpRequest, case: Appraisal) -> HttpResponse:
         one.has_focus = str(one.result.pk) == request.POST.get("at")
     removed = "remove" in request.POST
     sheet.said = _("Evidence removed.") if removed else _("Evidence added.")
-    return _editor(request, case, sheet, saved=drafts.saved_at())
+    return _editor(request, case, sheet, saved=autosave.saved_at())
 
 
 def _autosave(request: HttpRequest, case: Appraisal, sheet: Sheet) -> HttpResponse:
@@ -183,13 +190,13 @@ def _autosave(request: HttpRequest, case: Appraisal, sheet: Sheet) -> HttpRespon
         for name in EVIDENCE:
             form.errors.pop(name, None)
     if not sheet.is_storable():
-        return drafts.refused(wrong)
+        return autosave.refused(wrong)
     try:
         edition = _store(request, case, sheet, sheet.drafts())
     except services.Stale:
-        return drafts.stale()
+        return autosave.stale()
     begun = any(_typed(form, name) for form in text_forms for name in ("title", "url"))
-    return drafts.saved({"edition": edition}, wrong, whole=not begun)
+    return autosave.saved({"edition": edition}, wrong, whole=not begun)
 
 
 def _store(
@@ -243,6 +250,7 @@ def _editor(request: HttpRequest, case: Appraisal, sheet: Sheet, saved: str = ""
     sheet.place(request.GET.get("open", ""))
     context = {"case": case, "sheet": sheet, "wrong": wrong, "saved": saved}
     context["draft_key"] = f"{request.user.pk}:{request.path}"
+    context["is_kept"] = request.method == "GET" and kept.typed(request) is not None
     return render(request, "appraisal/report_edit.html", context, status=422 if wrong else 200)
 
 

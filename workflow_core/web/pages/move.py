@@ -1,12 +1,14 @@
 """The form of one move. GET asks, POST goes through the engine's one door."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
 from workflow_core.engine import engine
 from workflow_core.engine.errors import Conflict, Forbidden, NotReady
@@ -15,38 +17,89 @@ from workflow_core.engine.models import Event, WorkItem
 from workflow_core.engine.registry import Definition, definition_of
 from workflow_core.people.models import Person
 from workflow_core.people.names import one_stop
+from workflow_core.web import drafts, kept
 from workflow_core.web.access import access, case_reader, standing_of
 from workflow_core.web.cases import LARGEST_ID, ask_of, title_of, visible_case
 from workflow_core.web.forms import MoveForm
+from workflow_core.web.models import Draft
 from workflow_core.web.timeline import sentence
 from workflow_core.web.waiting import items_of
 from workflow_core.web.words import due, holder
 
+from . import drafted
+
+DraftAction = Callable[[HttpRequest, Any, str, MoveForm], HttpResponse]
+DRAFT_ACTIONS: dict[str, DraftAction] = {
+    "autosave": drafted.autosave,
+    "save": drafted.save,
+    "discard": drafted.discard,
+}
+
 
 @access(case_reader)
+@never_cache  # going back never shows a draft older than the stored one
 def move(request: HttpRequest, case: Any, move: str) -> HttpResponse:
     if move not in ways(type(case)):
         raise Http404
-    return _submit(request, case, move) if request.method == "POST" else _ask(request, case, move)
+    if request.method != "POST":
+        return _ask(request, case, move)
+    form = _sent(request, case, move, request.POST)
+    if action := DRAFT_ACTIONS.get(request.POST.get("action", "")):
+        return _draft(request, case, move, form, action)
+    return _submit(request, case, move, form)
 
 
 def _ask(request: HttpRequest, case: Any, name: str) -> HttpResponse:
+    kept_texts = kept.typed(request)
+    if kept_texts is not None:
+        return _return(request, case, name, _sent(request, case, name, kept_texts))
     principal = _person(request.GET.get("for"))
     way = _way_now(request, case, name, principal)
-    form = _form(request, case, way, initial={"on_behalf_of": principal.pk if principal else None})
-    return _page(request, case, way, form, principal=principal, reasons=engine.unmet(case, way))
+    draft = drafts.find(case, request.user, name)
+    initial: dict[str, Any] = {"on_behalf_of": principal.pk if principal else None}
+    if draft:
+        initial |= {**draft.texts, "edition": draft.edition}
+    form = _form(request, case, way, initial=initial)
+    reasons = engine.unmet(case, way)
+    return _page(request, case, way, form, principal=principal, reasons=reasons, draft=draft)
 
 
-def _submit(request: HttpRequest, case: Any, name: str) -> HttpResponse:
+def _return(request: HttpRequest, case: Any, name: str, sent: MoveForm) -> HttpResponse:
+    """The page as it was sent when the session was over; it is sent once more by hand."""
+    principal = _person(sent["on_behalf_of"].data)
+    way = _way_now(request, case, name, principal)
+    form = _form(request, case, way, initial=_as_typed(sent))
+    return _page(request, case, way, form, principal=principal, is_kept=True)
+
+
+def _sent(request: HttpRequest, case: Any, name: str, data: QueryDict) -> MoveForm:
     by_source = ways(type(case))[name]
     # A repetition comes when the case has already moved on; its form asks the same wherever the
     # move starts.
     way = by_source.get(case.state) or next(iter(by_source.values()))
-    principal = _person(request.POST.get("on_behalf_of"))
-    form = _form(request, case, way, data=request.POST, files=request.FILES)
+    form = _form(request, case, way, data=data, files=request.FILES)
     request.filled_form = form  # type: ignore[attr-defined]  # a refusal shows back what was typed
+    return form
+
+
+def _draft(
+    request: HttpRequest, case: Any, name: str, form: MoveForm, action: DraftAction
+) -> HttpResponse:
+    principal = _person(request.POST.get("on_behalf_of"))
+    _way_now(request, case, name, principal)
+    try:
+        return action(request, case, name, form)
+    except ValidationError as wrong:
+        messages.warning(request, " ".join(wrong.messages))
+        return _preview(request, case, name, form, principal)
+
+
+def _submit(request: HttpRequest, case: Any, name: str, form: MoveForm) -> HttpResponse:
+    principal = _person(request.POST.get("on_behalf_of"))
     if "preview" in request.POST:
         return _preview(request, case, name, form, principal)
+    if (newer := drafted.newer(request, case, name, form)) is not None:
+        return newer
     if not form.is_valid():
         return _again(request, case, name, form, principal)
     try:
@@ -56,7 +109,8 @@ def _submit(request: HttpRequest, case: Any, name: str) -> HttpResponse:
         if place is None and not form.names:
             raise
         form.add_error(place, [str(one) for one in refused.sentences])
-        return _page(request, case, way, form, principal=principal)
+        return _page(request, case, form.way, form, principal=principal)
+    drafts.forget(case, request.user, name)
     return _done(request, event, definition_of(type(case)))
 
 
@@ -82,8 +136,12 @@ def _preview(
     Nothing is checked either: whoever only looks may leave fields empty.
     """
     way = _way_now(request, case, name, principal)
-    typed = {field: sent[field].data for field in sent.fields}
-    return _page(request, case, way, _form(request, case, way, initial=typed), principal=principal)
+    form = _form(request, case, way, initial=_as_typed(sent))
+    return _page(request, case, way, form, principal=principal)
+
+
+def _as_typed(sent: MoveForm) -> dict[str, Any]:
+    return {field: sent[field].data for field in sent.fields}
 
 
 def _again(
@@ -105,7 +163,8 @@ def _way_now(request: HttpRequest, case: Any, name: str, principal: Person | Non
 
 
 def _form(request: HttpRequest, case: Any, way: Way, **kwargs: Any) -> MoveForm:
-    kwargs["initial"] = {"expected_version": case.version, **kwargs.get("initial", {})}
+    start = {"expected_version": case.version, "edition": ""}
+    kwargs["initial"] = {**start, **kwargs.get("initial", {})}
     return MoveForm(
         way=way, definition=definition_of(type(case)), case=case, person=request.user, **kwargs
     )
@@ -119,6 +178,8 @@ def _page(
     *,
     principal: Person | None,
     reasons: Sequence[str] = (),
+    draft: Draft | None = None,
+    is_kept: bool = False,
 ) -> HttpResponse:
     definition = definition_of(type(case))
     show = definition.previews.get(way.name)
@@ -137,6 +198,8 @@ def _page(
         "styles": dict.fromkeys(one.style for one in panels if one.style),
         "principal": principal,
         "reasons": reasons,
+        "is_kept": is_kept,
+        **drafted.context(request, case, form, draft),
     }
     status = 422 if reasons or form.errors else 200
     return render(request, "workflow/move.html", context, status=status)

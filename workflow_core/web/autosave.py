@@ -46,7 +46,8 @@ def refused(wrong: Sequence[Any]) -> JsonResponse:
 
 def stale() -> JsonResponse:
     """Not stored, 409: a newer text was saved elsewhere; the page offers to show both."""
-    return JsonResponse({"detail": _("Not saved: there is a newer text.")}, status=409)
+    detail = _("Not saved: there is a newer text.")
+    return JsonResponse({"detail": detail, "both": True}, status=409)
 
 
 def _told(wrong: Sequence[Any]) -> str:
