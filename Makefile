@@ -66,8 +66,9 @@ lock: $(UV) ## compile the requirement files from pyproject.toml
 	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	  $(LOCK) --extra dev pyproject.toml --constraint requirements/app.txt --output-file requirements/dev.txt
 
-bench: .venv/.dev ## one move against the usual ways of doing it, as a table of ratios
+bench: .venv/.dev ## one move against the usual ways of doing it, and what each page costs
 	$(PY) -m bench
+	$(PY) -m bench.pages
 
 clean: ## remove what was installed or built; the database in .local stays
 	rm -rf .venv .tools staticfiles htmlcov .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

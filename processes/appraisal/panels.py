@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -21,7 +22,7 @@ from .conditions import result_is_not_final
 from .explanations import why_predicate, why_suggestion
 from .flow import AppraisalFlow
 from .journey import journey
-from .models import Appraisal, Cycle, Rating
+from .models import Appraisal, Cycle, Decision, Rating, Statement
 from .permissions import employee, may_see_rating, may_see_signature, plan_writer, rater, reviewer
 from .rating import Level
 from .reading import remarks_on, result_rows
@@ -212,8 +213,11 @@ def _objection(case: Appraisal, person: Any) -> Panel | None:
     """What the employee objected to, what both sides said and what was decided."""
     if case.objected_at is None:
         return None
-    texts = {one.pk: one.text for one in case.plan_version.results.all()}
-    found = case.objections.prefetch_related("statements__by", "decisions__by").order_by("-pk")
+    spoken = Prefetch("statements", Statement.objects.select_related("by"))
+    decided = Prefetch("decisions", Decision.objects.select_related("by"))
+    found = list(case.objections.prefetch_related(spoken, decided).order_by("-pk"))
+    is_itemised = any(one.items for one in found)
+    texts = dict(case.plan_version.results.values_list("pk", "text")) if is_itemised else {}
     objections = [
         {
             "objection": one,

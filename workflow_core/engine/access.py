@@ -28,12 +28,15 @@ class Button:
     on_behalf_of: Any = None
 
 
-def available(case: Case, person: Any) -> list[Button]:
-    """The moves this person may make on the case, for himself and for those he stands in for."""
+def available(case: Case, person: Any, standing: Standing | None = None) -> list[Button]:
+    """The moves this person may make on the case, for himself and for those he stands in for.
+
+    ``standing``: the person's, where the request has read it already.
+    """
     case = case.coerced
     if not _belongs(case, person):
         return []
-    standing = Standing(person)
+    standing = standing or Standing(person)
     found = list(ways_from(type(case), case.state))
     return [
         _button(case, way, acting.person if acting is not standing else None)

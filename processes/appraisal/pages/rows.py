@@ -8,7 +8,7 @@ from processes.appraisal.models import Appraisal
 from processes.appraisal.permissions import may_see_rating
 from processes.appraisal.state import State
 from workflow_core.web.waiting import items_of
-from workflow_core.web.words import Due, day, due, holder
+from workflow_core.web.words import Due, due, holder, short_day
 
 RELATED = ("subject", "unit")
 
@@ -47,7 +47,7 @@ def _row(case: Any, item: Any, reader: Any) -> Row:
         state=str(State(case.state).label),
         state_key=case.state,
         holder=holder(item) if item else "",
-        since=day(item.created) if item else "",
+        since=short_day(item.created) if item else "",
         due=due(item.due_at) if item else None,
         predicate=case.get_predicate_display() if known else "",
     )

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from workflow_core.engine import engine
 from workflow_core.engine.models import WorkItem
 from workflow_core.engine.registry import Definition, definition_of
+from workflow_core.engine.standing import Standing
 from workflow_core.web.access import access, case_reader, standing_of
 from workflow_core.web.cases import full_title
 from workflow_core.web.maps import Counsel
@@ -59,7 +60,7 @@ def case(request: HttpRequest, case: Any) -> HttpResponse:
         "due": due(item.due_at) if item else None,
         "journey": definition.journey(case, events, request.user) if definition.journey else None,
         "counsel": counsel,
-        "next": next_steps(steps(case, request.user), definition, counsel),
+        "next": next_steps(steps(case, standing_of(request)), definition, counsel),
         "entries": entries(events, definition, case, request.user),
         "panels": definition.panels(case, request.user) if definition.panels else [],
     }
@@ -80,10 +81,11 @@ def facts(case: Any, item: WorkItem | None) -> list[tuple[str, str]]:
     ]
 
 
-def steps(case: Any, person: Any) -> list[Step]:
+def steps(case: Any, standing: Standing) -> list[Step]:
     """What this reader can do, for himself and on behalf of others."""
     return [
-        _step(case, button, number) for number, button in enumerate(engine.available(case, person))
+        _step(case, button, number)
+        for number, button in enumerate(engine.available(case, standing.person, standing))
     ]
 
 

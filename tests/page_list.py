@@ -1,0 +1,206 @@
+"""Every page of the application: who opens it, and where.
+
+One list for the browser (``tests/browser/test_every_page.py``), the contract that no new address is
+forgotten (``tests/contract/test_page_list.py``) and the figures in ``docs/pages.md``
+(``python -m bench.pages``).
+"""
+
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+from django.urls import reverse
+
+from processes.appraisal.demo.story import STAFF_FILE
+from processes.appraisal.state import State as S
+from tests.appraisal_world import appraisal_at, build_cycle, build_world, someone
+
+STATES = (
+    S.DRAFTING, S.PROPOSED, S.EXECUTING, S.REPORTED, S.RATED, S.RECEIVED, S.EXPLAINED, S.DECIDED,
+    S.ACCEPTED, S.CANCELLED,
+)  # fmt: skip
+
+NO_PAGE = {
+    "healthz": "a probe",
+    "readyz": "a probe",
+    "set_language": "answers with the page one comes from",
+    "account_set_password": "leads to the change of the password",
+    "claim": "answers with the queue",
+    "release": "answers with the queue",
+    "read_notifications": "answers with the news",
+    "end_delegation": "answers with the list of deputies",
+    "take_back": "answers with the handing over",
+    "remind": "answers with what is overdue",
+    "retry": "answers with what is overdue",
+    "evidence": "a file",
+    "api_notifications": "data",
+    "api_read_notifications": "data",
+}
+"""Addresses that show nothing of their own, and why."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page, and for some what is done on it first.
+
+    ``by``: who opens it, as the world names him; nobody signed in where it is empty.
+    ``on``: the state of the case it is about, or another thing of the stage; ``args`` come after.
+    ``files``, ``script``, ``press``: what is filled in, run and pressed before the page is judged.
+    """
+
+    url: str
+    by: str = ""
+    on: str = ""
+    args: tuple[str, ...] = ()
+    query: str = ""
+    status: int = 200
+    files: tuple[str, str] = ("", "")
+    script: str = ""
+    press: str = ""
+    today: bool = False
+    """Whether it only works on the machine's own clock: uploaded files grow old by it."""
+
+    @property
+    def name(self) -> str:
+        done = "" if self.is_plain else "then " + (self.press or "saved late")
+        told = (self.url, self.by, self.on, *self.args, self.query, done)
+        return " ".join(part for part in told if part)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is there as soon as its address is opened."""
+        return not (self.press or self.script)
+
+    def address(self, stage: SimpleNamespace) -> str:
+        if self.url == "nowhere":
+            return "/nowhere/"
+        about = [stage.things[self.on]] if self.on else []
+        return reverse(self.url, args=[*about, *self.args]) + self.query.format(**stage.things)
+
+
+SAVE_LATE = """() => {
+  const form = document.getElementById("draft");
+  form.elements.edition.value = "99";
+  form.querySelectorAll("textarea").forEach((one) => { one.value = "Ditulis di jendela lain"; });
+  form.insertAdjacentHTML("beforeend", "<input type=hidden name=action value=save>");
+  HTMLFormElement.prototype.submit.call(form);
+}"""
+"""Save as somebody does who opened the page before another one saved."""
+
+MAIN = "main form .button[data-kind=main]"
+
+
+def _pages(url: str, by: str, *on: str, **more: Any) -> list[Page]:
+    return [Page(url, by, one, **more) for one in on]
+
+
+def _moves(by: str, on: str, *moves: str) -> list[Page]:
+    return [Page("move", by, on, (move,)) for move in moves]
+
+
+PAGES: list[Page] = [
+    Page("account_login"),
+    Page("account_login", press=MAIN),
+    Page("activate"),
+    Page("account_inactive"),
+    Page("nowhere", status=404),
+    Page("nowhere", "employee", status=404),
+    Page("gallery"),
+    Page("about"),
+    Page("mail_choices", "employee"),
+    Page("handover", "rater"),
+    Page("overdue", "hr"),
+    Page("account_logout", "employee"),
+    Page("account_change_password", "employee"),
+    *[Page("desk", by) for by in ("employee", "rater", "approver", "hr", "stranger")],
+    *[Page("notifications", by) for by in ("rater", "stranger")],
+    Page("cases", "hr"),
+    Page("cases", "hr", query="?q=zzz"),
+    *_pages("case", "rater", "proposed", "executing", "reported", "rated", "decided"),
+    *_pages("case", "employee", "drafting"),
+    *_pages("case", "hr", "cancelled", "cycle"),
+    *_pages("case", "superior", "explained"),
+    *_pages("case", "person-received", "received"),
+    Page("move", "employee", "drafting", ("propose",), status=422),
+    *_moves("rater", "proposed", "set_plan", "return_plan"),
+    *_moves("rater", "reported", "rate", "return_report"),
+    *_moves("superior", "explained", "uphold", "change_result"),
+    *_moves("person-received", "received", "accept", "file_objection"),
+    *_moves("hr", "executing", "cancel", "transfer"),
+    Page("move", "person-reported", "reported", ("propose",), status=409),
+    Page("move", "rater", "reported", ("rate",), press=MAIN, status=422),
+    Page("bulk", "approver", args=("appraisal", "approve"), query="?case={accepted}.{version}"),
+    Page("queue", "approver", args=("approver",)),
+    Page("plan", "employee", "drafting"),
+    Page("plan", "employee", "drafting", script=SAVE_LATE, status=409),
+    Page("plan", "rater", "reported"),
+    Page("plan_check", "employee", "drafting"),
+    Page("report", "person-executing", "executing"),
+    Page("report", "rater", "reported"),
+    Page("report_check", "person-executing", "executing"),
+    Page("remarks", "rater", "proposed"),
+    Page("signature", "rater", "signature"),
+    Page("help", "employee"),
+    Page("team", "rater"),
+    Page("team", "stranger"),
+    Page("approvals", "approver"),
+    Page("cycles", "hr"),
+    Page("new_cycle", "hr"),
+    Page("new_cycle", "hr", press=MAIN),
+    *[
+        Page(url, "hr", "cycle")
+        for url in (
+            "cycle", "cycle_cases", "without_plan", "unit_results", "launch", "late_joiner",
+            "close_cases",
+        )
+    ],
+    Page("bulk_move", "hr", "cycle", ("deliver",)),
+    Page("bulk_move", "hr", "cycle", ("deliver",), press=MAIN),
+    Page("staff", "hr"),
+    Page("units", "hr"),
+    Page("person", "hr", "somebody"),
+    Page("letters", "hr", "unit"),
+    Page("letters", "hr", "unit", press=MAIN),
+    Page("precheck", "hr"),
+    Page("delegations", "hr"),
+    Page("staff_import", "hr"),
+    Page("staff_import", "hr", press=MAIN, files=("[type=file]", str(STAFF_FILE)), today=True),
+]  # fmt: skip
+
+SEEN_ON_THE_WAY = {
+    "staff_import_check": "the file is handed in",
+    "reset_account": "shows the letters, as they are printed for a unit",
+}
+"""Pages that are reached by what is done on another page of the list."""
+
+
+def stage() -> SimpleNamespace:
+    """A small district with one appraisal in each of ``STATES``; ``things`` are named by state."""
+    w = build_world()
+    people = {
+        S.DRAFTING: w.employee,
+        **{one: someone(w, f"pegawai-{one}", w.bidang) for one in STATES[1:]},
+    }
+    cycle = build_cycle(w)
+    cases = {}
+    for state in STATES:
+        world = SimpleNamespace(**{**vars(w), "employee": people[state]})
+        cases[state] = appraisal_at(state, world, cycle, people[state]).case
+    w.institution.refresh_from_db()
+    newcomer = someone(w, "belum-aktif", w.bidang)
+    newcomer.is_active = False
+    newcomer.save(update_fields=["is_active"])
+    things = {str(state): case.pk for state, case in cases.items()}
+    things |= {
+        "cycle": cycle.pk,
+        "signature": cases[S.REPORTED].signatures.order_by("pk").first().pk,
+        "somebody": w.employee.pk,
+        "unit": w.bidang.pk,
+        "version": cases[S.ACCEPTED].version,
+    }
+
+    def who(name: str) -> Any:
+        state = name.removeprefix("person-")
+        return getattr(w, name) if state == name else people[S(state)]
+
+    return SimpleNamespace(things=things, who=who)
