@@ -27,6 +27,7 @@ def _pages(ring: str, *, under_own_name: bool) -> list[URLPattern | URLResolver]
     return found
 
 
+handler500 = "config.errors.server_error"
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

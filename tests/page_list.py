@@ -14,6 +14,7 @@ from django.urls import reverse
 from processes.appraisal.demo.story import STAFF_FILE
 from processes.appraisal.state import State as S
 from tests.appraisal_world import appraisal_at, build_cycle, build_world, someone
+from workflow_core.engine import receipts
 
 STATES = (
     S.DRAFTING, S.PROPOSED, S.EXECUTING, S.REPORTED, S.RATED, S.RECEIVED, S.EXPLAINED, S.DECIDED,
@@ -109,6 +110,9 @@ PAGES: list[Page] = [
     Page("about"),
     Page("mail_choices", "employee"),
     Page("handover", "rater"),
+    Page("receipts", "employee"),
+    Page("receipts", "stranger"),
+    Page("receipt", "employee", "receipt"),
     Page("overdue", "hr"),
     Page("account_logout", "employee"),
     Page("account_change_password", "employee"),
@@ -197,6 +201,9 @@ def stage() -> SimpleNamespace:
         "somebody": w.employee.pk,
         "unit": w.bidang.pk,
         "version": cases[S.ACCEPTED].version,
+        "receipt": receipts.stamp(
+            cases[S.DRAFTING], by=w.employee, name="propose", key="k", texts={"note": "Usulan."}
+        ).pk,
     }
 
     def who(name: str) -> Any:

@@ -198,6 +198,8 @@ def channel_layer(redis_url: str) -> dict[str, object]:
 
 CHANNEL_LAYERS = {"default": channel_layer(REDIS_URL)}
 NEWS_POLL_SECONDS = 60  # open pages ask for news so often, also where no socket gets through
+RECEIPTS_BY = "database"  # whose clock stamps what is sent in: "database" or "application"
+
 # News by e-mail to those who want it; without a mail server there is none.
 MAIL_NEWS = "EMAIL_URL" in env
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))

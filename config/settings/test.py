@@ -39,4 +39,5 @@ STATIC_ROOT = None  # type: ignore[assignment]  # files are served from where th
 WHITENOISE_USE_FINDERS = True
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 MAIL_NEWS = False
+RECEIPTS_BY = "application"  # tests travel in time, the database does not
 GALLERY = True

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from workflow_core.calendar import clock
 
-from . import incidents
+from . import incidents, receipts
 from .engine import perform
 from .errors import Conflict, Refused
 from .models import WorkItem
@@ -61,7 +61,7 @@ def run(now: datetime | None = None, *, dry_run: bool = False) -> Iterator[Outco
     idempotency key names clock, case, version and due instant, and a case that somebody moved
     after it was read is left alone.
     """
-    now = now or clock.now()
+    now = now or clock.now() - receipts.SETTLING
     for definition in definitions():
         if not dry_run:
             refresh(definition)
@@ -147,6 +147,8 @@ def _note(case: Any, deadline: Deadline, sentence: str) -> None:
 
 
 def _move(case: Any, deadline: Deadline, due: datetime, now: datetime) -> str:
+    if receipts.under_way(case, due):
+        return "somebody sent something in before the time was over; it is under way"
     key = f"{deadline.code}:{case.pk}:{case.version}:{due.isoformat()}"
     try:
         with clock.at(now):

@@ -284,6 +284,40 @@ class Reminder(models.Model):
         return f"{self.recipient_id} {self.place} {self.step}"
 
 
+class Receipt(models.Model):
+    """What somebody sent in, stamped before it is looked at: who, what, and when by the database.
+
+    The move is made as of this instant, however long it takes. ``answered_at`` is empty while it is
+    under way, or where it broke down; then the receipt and the text stay.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, db_index=False, related_name="receipts")
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    person = models.ForeignKey(PERSON, models.PROTECT, db_index=False, related_name="receipts")
+    transition = models.CharField(max_length=40)
+    key = models.CharField(max_length=120)
+    content = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    received_at = models.DateTimeField(_("received at"))
+    answered_at = models.DateTimeField(null=True)
+    event = models.ForeignKey(Event, models.PROTECT, null=True, related_name="+")
+    refusal = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["person", "received_at"], name="receipt_of_person"),
+            models.Index(fields=["case"], condition=Q(answered_at=None), name="receipt_under_way"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        """What stands on the receipt."""
+        return f"TT-{self.received_at:%Y}-{self.pk:07d}"
+
+
 class GrantQuerySet(models.QuerySet["Grant"]):
     def active(self, now: datetime | None = None) -> GrantQuerySet:
         """The rights that hold at this instant."""

@@ -17,6 +17,7 @@ from .pages import (
     notifications,
     overdue,
     queue,
+    receipts,
     staff,
     staff_import,
 )
@@ -36,6 +37,8 @@ urlpatterns = [
     path("notifications/by-mail/", mail_choices.mail_choices, name="mail_choices"),
     path("handover/", handover.handover, name="handover"),
     path("handover/<int:pk>/end/", handover.take_back, name="take_back"),
+    path("receipts/", receipts.receipts, name="receipts"),
+    path("receipts/<int:pk>/", receipts.receipt, name="receipt"),
     path("overdue/", overdue.overdue, name="overdue"),
     path("overdue/remind/", overdue.remind, name="remind"),
     path("overdue/<int:pk>/retry/", overdue.retry, name="retry"),

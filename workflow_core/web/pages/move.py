@@ -10,14 +10,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from workflow_core.engine import engine
-from workflow_core.engine.errors import Conflict, Forbidden, NotReady
+from workflow_core.engine import engine, receipts
+from workflow_core.engine.errors import Conflict, Forbidden, NotReady, Refused
 from workflow_core.engine.machine import Way, ways
-from workflow_core.engine.models import Event, WorkItem
+from workflow_core.engine.models import Event, Receipt, WorkItem
 from workflow_core.engine.registry import Definition, definition_of
 from workflow_core.people.models import Person
 from workflow_core.people.names import one_stop
-from workflow_core.web import drafts, kept
+from workflow_core.web import drafts, kept, receiving
 from workflow_core.web.access import access, case_reader, standing_of
 from workflow_core.web.cases import LARGEST_ID, ask_of, title_of, visible_case
 from workflow_core.web.forms import MoveForm
@@ -98,12 +98,15 @@ def _submit(request: HttpRequest, case: Any, name: str, form: MoveForm) -> HttpR
     principal = _person(request.POST.get("on_behalf_of"))
     if "preview" in request.POST:
         return _preview(request, case, name, form, principal)
+    receipt = receiving.receive(request, case, name, form)
     if (newer := drafted.newer(request, case, name, form)) is not None:
+        receipts.answer(receipt, refusal=_("A newer draft was saved meanwhile."))
         return newer
     if not form.is_valid():
+        receipts.answer(receipt, refusal=_("The form was not complete."))
         return _again(request, case, name, form, principal)
     try:
-        event = _perform(request, case, name, form, principal)
+        event = _perform(request, case, name, form, principal=principal, receipt=receipt)
     except NotReady as refused:
         place = form.place_of(refused.field)
         if place is None and not form.names:
@@ -111,21 +114,35 @@ def _submit(request: HttpRequest, case: Any, name: str, form: MoveForm) -> HttpR
         form.add_error(place, [str(one) for one in refused.sentences])
         return _page(request, case, form.way, form, principal=principal)
     drafts.forget(case, request.user, name)
-    return _done(request, event, definition_of(type(case)))
+    return _done(request, event, definition_of(type(case)), receipt)
 
 
 def _perform(
-    request: HttpRequest, case: Any, name: str, form: MoveForm, principal: Person | None
+    request: HttpRequest,
+    case: Any,
+    name: str,
+    form: MoveForm,
+    *,
+    principal: Person | None,
+    receipt: Receipt | None,
 ) -> Event:
-    return engine.perform(
-        case,
-        name,
-        by=request.user,
-        on_behalf_of=principal,
-        key=form.cleaned_data["key"],
-        expected_version=form.cleaned_data["expected_version"],
-        **form.given,
-    )
+    """Make the move as of the instant at which it was received, and note that on the receipt."""
+    try:
+        with receipts.as_received(receipt):
+            event = engine.perform(
+                case,
+                name,
+                by=request.user,
+                on_behalf_of=principal,
+                key=form.cleaned_data["key"],
+                expected_version=form.cleaned_data["expected_version"],
+                **form.given,
+            )
+    except Refused as refused:
+        receipts.answer(receipt, refusal=str(refused))
+        raise
+    receipts.answer(receipt, event=event)
+    return event
 
 
 def _preview(
@@ -205,12 +222,18 @@ def _page(
     return render(request, "workflow/move.html", context, status=status)
 
 
-def _done(request: HttpRequest, event: Event, definition: Definition) -> HttpResponse:
+def _done(
+    request: HttpRequest, event: Event, definition: Definition, receipt: Receipt | None
+) -> HttpResponse:
     """Say what happened and what comes next, on the case; on the desk where the case is out of
     sight now.
     """
     case = visible_case(standing_of(request), event.case_id)
-    said = (sentence(event, definition), _next(case, definition, request.user))
+    said = (
+        sentence(event, definition),
+        _next(case, definition, request.user),
+        receiving.told(receipt),
+    )
     messages.success(request, " ".join(filter(None, said)))
     return redirect("case", case.pk) if case else redirect("desk")
 
