@@ -13,6 +13,7 @@ from workflow_core.engine.rules import condition
 
 from . import windows
 from .completeness import missing_in_plan
+from .dates import date_of
 from .organisation import result_for
 from .state import CycleState
 
@@ -91,7 +92,8 @@ def a_version_is_in_force(appraisal: Appraisal) -> bool:
 def _report_opens(appraisal: Appraisal) -> str:
     from django.utils.formats import date_format  # noqa: PLC0415
 
-    return _("Reports open on %(date)s.") % {"date": date_format(appraisal.cycle.report_opens)}
+    opens = date_of(appraisal, "report_opens")
+    return _("Reports open on %(date)s.") % {"date": date_format(opens)}
 
 
 @condition(_report_opens)
@@ -128,7 +130,8 @@ def time_is_left_to_mend(appraisal: Appraisal) -> bool:
     if appraisal.superior_id is None:
         return True
     tomorrow = windows.calendar(appraisal).deadline(clock.now(), 1)
-    return tomorrow <= windows.rating_due(appraisal)
+    due = windows.rating_due(appraisal)
+    return due is None or tomorrow <= due
 
 
 @condition(

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from workflow_core.engine.machine import move
+from workflow_core.engine.machine import SAME, move
 from workflow_core.engine.rules import condition
 
+from . import extensions
 from .permissions import hr
 from .state import CycleState as S
 from .state import State
@@ -44,6 +45,12 @@ class CycleMoves:
           told=_("%(actor)s resumed the evaluation."))
     def resume_evaluation(self, **given):
         """HR stops closing, because appraisals need more time."""
+
+    @move(S.PREPARED, S.OPEN, S.EVALUATING, to=SAME, by=hr, needs=["dates", "circular", "circular_date", "reason"],
+          careful=True, label=_("Put dates off"), told=_("%(actor)s put dates of the cycle off, as a circular says."))
+    def put_off(self, *, dates, circular, circular_date, reason, by, at, **given):
+        """HR puts dates off for the cycle or one unit, as a circular says; the old ones stay readable."""
+        extensions.put_off(self, {**dates, "circular": circular, "circular_date": circular_date}, reason=reason, by=by, at=at)
 
     @move(S.CLOSING, to=S.CLOSED, by=hr, when=[all_cases_are_finished], careful=True, label=_("Close the cycle"),
           told=_("%(actor)s closed the cycle."))

@@ -21,7 +21,9 @@ from workflow_core.engine.registry import definition_of
 from workflow_core.people.command_line import Line, line_of, lines
 from workflow_core.people.models import Headship, Institution, Person, Posting
 
+from .dates import date_for
 from .models import Appraisal, Cycle, Plan, PlanVersion
+from .rule_sets import in_force
 from .state import CycleState, State
 from .versions import copy_version
 
@@ -93,7 +95,8 @@ def prepare(
 ) -> Cycle:
     """Create a cycle in PREPARED; nobody sees it but HR until it is opened and launched.
 
-    The approver gets the role that lets him receive evaluations, unless he holds it already.
+    The rules in force on its first day are its rules to the end, whatever is set later. The
+    approver gets the role that lets him receive evaluations, unless he holds it already.
     """
     root = institution.units.filter(parent=None).order_by("pk").first()
     cycle = Cycle(
@@ -103,6 +106,7 @@ def prepare(
         year=year,
         title=title,
         approver=approver,
+        rule_set=in_force(institution, windows.starts),
         **vars(windows),
         **settings,
     )
@@ -221,7 +225,7 @@ def _why_left_out(cycle: Cycle, person_id: int, line: Line, plans: dict[int, Pla
         return _("would rate himself")
     if not cycle.is_annual and person_id not in plans:
         return _("has no set plan")
-    if not cycle.is_annual and clock.today() > cycle.report_ends:
+    if not cycle.is_annual and clock.today() > date_for(cycle, line.unit.pk, "report_ends"):
         return _("comes after the reports were due")
     return ""
 

@@ -63,6 +63,15 @@ def decision_is_late(appraisal: Appraisal) -> object:
     return _("The objection should have been decided by now. Nobody else may decide it.")
 
 
+def rating_at_the_top(appraisal: Appraisal) -> datetime | None:
+    """Where nobody is above the rater, his time ends without consequence."""
+    return None if appraisal.superior_id else windows.rating_due(appraisal)
+
+
+def superior_at_the_top(appraisal: Appraisal) -> datetime | None:
+    return None if somebody_is_above(appraisal) else windows.superior_due(appraisal)
+
+
 def further_escalation(appraisal: Appraisal) -> datetime | None:
     return windows.superior_due(appraisal) if somebody_is_above(appraisal) else None
 
@@ -73,9 +82,9 @@ DEADLINES = (
     Deadline("evaluation", (S.DRAFTING, S.PROPOSED), end_of_revision, "drop_revision"),
     Deadline("report", (S.EXECUTING,), windows.report_due, "miss_report"),
     Deadline("D10", (S.REPORTED,), escalation, "escalate", "Lampiran p. 90 (11)"),
-    Deadline("rating", (S.REPORTED,), windows.rating_due, alarm=nobody_else_rates),
+    Deadline("rating", (S.REPORTED,), rating_at_the_top, alarm=nobody_else_rates),
     Deadline("D10+", (S.ESCALATED,), further_escalation, "escalate_further", "Lampiran p. 115-116"),
-    Deadline("superior", (S.ESCALATED,), windows.superior_due, alarm=nobody_further_rates),
+    Deadline("superior", (S.ESCALATED,), superior_at_the_top, alarm=nobody_further_rates),
     Deadline("delivery", (S.RATED,), delivery, "deliver"),
     Deadline("D7", (S.RATED,), windows.deliver_due, source="Lampiran p. 114"),
     Deadline("D7a", (S.DELIVERED,), windows.receipt_deemed, "receive"),

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workflow_core.engine.registry import Definition, register
 
+from . import extensions
 from .deadlines import DEADLINES
 from .documents import DOCUMENTS
 from .flow import AppraisalFlow, CycleFlow
@@ -16,11 +17,12 @@ from .guide import (
     OTHERWISE,
     counsel,
 )
-from .inputs import INPUTS
+from .inputs import CYCLE_INPUTS, INPUTS
 from .journey import journey
 from .judging import PREVIEWS
 from .models import Appraisal, Cycle
-from .notices import NOTICES
+from .notices import NOTICES, concerned
+from .organisation import take_along
 from .panels import brief, glance, panels
 from .permissions import (
     approver,
@@ -58,8 +60,9 @@ register(
         inputs=INPUTS,
         previews=PREVIEWS,
         deadlines=DEADLINES,
+        together=take_along,
         reopened_from=(State.CLOSED,),
-        related=("cycle", "unit", "plan", "plan_version"),
+        related=("cycle__rule_set", "unit", "plan", "plan_version"),
         panels=panels,
         guide=CONSEQUENCES,
         asks=ASKS,
@@ -79,6 +82,9 @@ register(
         case_class=Cycle,
         flow_class=CycleFlow,
         readers=hr | auditor,
+        inputs=CYCLE_INPUTS,
+        notices={"put_off": [concerned]},
+        places=extensions.own_cases,
         begin_told=_("%(actor)s prepared the cycle."),
         panels=panels,
         guide=CYCLE_CONSEQUENCES,

@@ -15,10 +15,11 @@ from workflow_core.people.command_line import line_of
 from workflow_core.people.models import Headship, Person
 
 from . import windows
+from .explanations import words_for_head
 from .measures import weigh
 from .organisation import result_for
 from .permissions import spoke_for_the_rater
-from .rule_set import RULES
+from .rule_sets import rules_of
 from .versions import carry_report, copy_version
 
 if TYPE_CHECKING:
@@ -87,9 +88,9 @@ def keep_remarks(appraisal: Appraisal) -> None:
 
 def reopen_report(appraisal: Appraisal, at: datetime) -> None:
     """A short new report window, inside the rater's time where that is still to come."""
-    until = windows.calendar(appraisal).deadline(at, RULES.returned_report_days)
+    until = windows.calendar(appraisal).deadline(at, rules_of(appraisal).returned_report_days)
     limit = windows.rating_due(appraisal)
-    appraisal.report_reopened_until = min(until, limit) if limit > at else until
+    appraisal.report_reopened_until = min(until, limit) if limit and limit > at else until
 
 
 def give_rating(
@@ -113,6 +114,8 @@ def give_rating(
     results, behaviour, found = weighed.results, weighed.behaviour, weighed.predicate
     if organisation is None or not (results and behaviour and found):
         raise NotReady([_("Both ratings and the result of the unit are needed.")], field="results")
+    if weighed.head and weighed.head.forbids(results) and move != "change_result":
+        raise NotReady([words_for_head(weighed.head)], field="results")
     reason = str(ratings.get("departure_reason") or "").strip()
     if weighed.departs and not reason:
         raise NotReady(
@@ -156,8 +159,8 @@ def take_back_rating(appraisal: Appraisal, at: datetime) -> None:
 
 def ask_again(appraisal: Appraisal, at: datetime) -> None:
     """Set the case's own date for a new rating."""
-    due = windows.calendar(appraisal).deadline(at, RULES.new_rating_days)
-    appraisal.rating_due_at = max(due, windows.rating_due(appraisal))
+    due = windows.calendar(appraisal).deadline(at, rules_of(appraisal).new_rating_days)
+    appraisal.rating_due_at = max(due, windows.rating_due(appraisal) or due)
 
 
 def put_in_charge(appraisal: Appraisal, first: int | None = None) -> None:

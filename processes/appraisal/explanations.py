@@ -6,7 +6,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from .measures import HeadsResult
 from .rating import Level, Predicate, Step, explain_predicate, explain_results
+from .rule_set import RuleNumbers
 
 Params = Any
 
@@ -18,11 +20,34 @@ def why_predicate(rating: Any) -> list[str]:
     ]
 
 
-def why_suggestion(items: Sequence[dict[str, Any]]) -> list[str]:
+def words_for_head(head: HeadsResult) -> str:
+    """What the result of the unit he heads means for a head's own rating of results."""
+    facts = {
+        "unit": head.unit.unit.name,
+        "result": head.unit.get_level_display(),
+        "level": str(head.level.label).lower(),
+    }
+    told = {
+        "must": _(
+            "Heads %(unit)s, whose result is “%(result)s”: the results are rated %(level)s. "
+            "The rules of your institution allow no other rating."
+        ),
+        "reason": _(
+            "Heads %(unit)s, whose result is “%(result)s”: the results are rated %(level)s. "
+            "Another rating needs a reason."
+        ),
+        "free": _(
+            "Heads %(unit)s, whose result is “%(result)s”: usually the results are rated %(level)s."
+        ),
+    }
+    return told[head.follows] % facts
+
+
+def why_suggestion(items: Sequence[dict[str, Any]], rules: RuleNumbers) -> list[str]:
     """How the guide came to its suggestion; nothing while any of the items has no level."""
     if not items or any(not one["level"] for one in items):
         return []
-    steps = explain_results([(one["main"], Level(one["level"])) for one in items])
+    steps = explain_results([(one["main"], Level(one["level"])) for one in items], rules=rules)
     return [text for one in steps if (text := _sentence(one))]
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workflow_core.web.maps import Counsel, Work
 
+from .clock_words import clock_told
 from .models import Cycle
 from .permissions import (
     approver,
@@ -353,6 +354,10 @@ CYCLE_CONSEQUENCES: Mapping[str, object] = {
     "open_cycle": _("You can then launch the appraisals, and people begin with their plans."),
     "begin_evaluation": _("From then on no plan can be revised."),
     "begin_closing": _("The appraisals that the competent authority has received can be closed."),
+    "put_off": _(
+        "The new dates hold from now on, and everybody concerned is told once. What the system has "
+        "already moved on stays where it is."
+    ),
     "close_cycle": _("The cycle ends. Single appraisals open again only with two officers."),
 }
 
@@ -376,7 +381,7 @@ def counsel(case: Any, standing: Standing) -> Counsel | None:
         return None
     told, party = HELP[case.state], party_of(case, standing)
     return Counsel(
-        means=_means(case) or str(told.means),
+        means=" ".join(filter(None, [_means(case) or str(told.means), clock_told(case)])),
         can=str(told.can[party]) if party else "",
         otherwise=_otherwise(case) or str(told.otherwise),
         href=f"{reverse('help')}#{case.state}",

@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from workflow_core.people.models import Person, Unit
 from workflow_core.web.inputs import Input, Reason
 
 from . import judging
+from .dates import MOVABLE
+from .models import Cycle
 from .rating import Level
 from .state import State
 
@@ -77,7 +81,8 @@ class Ratings(Input):
         return found
 
     def initial(self, case: Any, person: Any) -> dict[str, Any]:
-        return {f"level_{pk}": level for pk, level in judging.starting_levels(case).items()}
+        levels = {f"level_{pk}": level for pk, level in judging.starting_levels(case).items()}
+        return {**levels, "results": judging.starting_results(case)}
 
     def context(self, case: Any, person: Any, form: forms.Form) -> dict[str, Any]:
         return judging.rating_page(case, person, form)
@@ -235,6 +240,51 @@ class Line(Input):
         }
 
 
+class Dates(Input):
+    """New dates for a cycle, or for one unit and those below it; an empty one stays."""
+
+    def fields(self, case: Any, person: Any) -> dict[str, forms.Field]:
+        units = Unit.objects.filter(institution=case.institution_id).order_by("name")
+        found: dict[str, forms.Field] = {
+            "unit": forms.ModelChoiceField(
+                units,
+                label=_("Only for this unit and those below it"),
+                required=False,
+                empty_label=str(_("For the whole cycle")),
+            )
+        }
+        for name in MOVABLE:
+            label = Cycle._meta.get_field(name).verbose_name
+            now = date_format(getattr(case, name))
+            found[name] = forms.DateField(
+                label=capfirst(str(label)),
+                required=False,
+                help_text=_("Now %(date)s. Leave empty what stays.") % {"date": now},
+                widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            )
+        return found
+
+    def clean(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        unit = cleaned.get("unit")
+        return {"unit": unit.pk if unit else None, **{n: cleaned.get(n) for n in MOVABLE}}
+
+
+class Circular(Input):
+    """The number of the circular that a change rests on."""
+
+    def fields(self, case: Any, person: Any) -> dict[str, forms.Field]:
+        return {"circular": forms.CharField(label=_("Number of the circular"), max_length=200)}
+
+
+class CircularDate(Input):
+    """The day of the circular."""
+
+    def fields(self, case: Any, person: Any) -> dict[str, forms.Field]:
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        return {"circular_date": forms.DateField(label=_("Date of the circular"), widget=widget)}
+
+
+CYCLE_INPUTS = {"dates": Dates(), "circular": Circular(), "circular_date": CircularDate()}
 INPUTS = {
     "ratings": Ratings(),
     "uphold.reason": DecisionReason(),

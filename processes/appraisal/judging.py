@@ -15,14 +15,16 @@ from workflow_core.web.panels import Panel
 from workflow_core.web.words import actor, moment
 
 from . import quadrant
-from .distribution import OrganisationResult, check
-from .explanations import why_predicate, why_suggestion
-from .measures import Weighed, measured_levels, weigh
+from .clock_words import objection_warning
+from .distribution import OrganisationResult, Warning, check  # noqa: A004 - its public name
+from .explanations import why_predicate, why_suggestion, words_for_head
+from .measures import Weighed, heads_result, measured_levels, weigh
 from .models import Appraisal, Rating
 from .organisation import result_for
 from .permissions import may_see_rating
 from .rating import Level, Predicate
 from .reading import ResultRow, expected, remarks_on, result_rows
+from .rule_sets import rules_of
 from .state import State
 
 if TYPE_CHECKING:
@@ -111,11 +113,12 @@ def rating_page(case: Appraisal, person: Any, form: Form) -> dict[str, Any]:
         "note": form["note"],
         "values": expected(case.plan_version),
         "weighed": weighed,
-        "suggestion": why_suggestion(weighed.items),
+        "head": words_for_head(weighed.head) if weighed.head else "",
+        "suggestion": why_suggestion(weighed.items, rules_of(case)),
         "drawing": quadrant.draw(weighed.results, weighed.behaviour),
         "why": why_predicate(weighed) if weighed.predicate else [],
         "not_chosen": [str(form[name].label) for name in names if not _level_in(form, name)],
-        "before": before and _given(before),
+        "before": before and _given(before, case),
     }
 
 
@@ -183,9 +186,19 @@ def _pattern(case: Appraisal, unit: Any, chosen: Predicate | None) -> Pattern | 
         people=len(found) + 1,
         rated=rated,
         counts=[(str(one.label), counts[one]) for one in Predicate if counts[one]],
-        advice=[one.sentence for one in check(OrganisationResult(unit.level), counts)],
+        advice=[one.sentence for one in _check(case, unit, counts)],
         with_this_one=chosen is not None,
     )
+
+
+def _check(case: Appraisal, unit: Any, counts: Counter[Predicate]) -> list[Warning]:
+    return check(OrganisationResult(unit.level), counts, rules=rules_of(case))
+
+
+def starting_results(case: Appraisal) -> str:
+    """The rating of results that stands in the form at first: a head's, from his unit's result."""
+    head = heads_result(case)
+    return str(head.level) if head else ""
 
 
 # Remarks, objection, decision
@@ -207,7 +220,12 @@ def objection_page(case: Appraisal, person: Any, form: Form) -> dict[str, Any]:
         Item(row=row, text=form[f"ground_{row.pk}"], rated=rated.get(row.pk))
         for row in result_rows(case.plan_version, case)
     ]
-    return {"given": _given(rating), "items": items, "grounds": form["grounds"]}
+    return {
+        "given": _given(rating, case),
+        "items": items,
+        "grounds": form["grounds"],
+        "warning": objection_warning(case),
+    }
 
 
 def _rated(rating: Rating) -> dict[int, Rated]:
@@ -219,8 +237,8 @@ def _rated(rating: Rating) -> dict[int, Rated]:
     }
 
 
-def _given(rating: Rating) -> GivenRating:
-    why = [*why_suggestion(rating.items), *why_predicate(rating)]
+def _given(rating: Rating, case: Appraisal) -> GivenRating:
+    why = [*why_suggestion(rating.items, rules_of(case)), *why_predicate(rating)]
     return GivenRating(rating, moment(rating.at), why)
 
 
@@ -258,7 +276,7 @@ def evaluation_shown(case: Appraisal, person: Any) -> Panel | None:
     rated = _rated(rating)
     rows = result_rows(case.plan_version, case)
     context = {
-        "given": _given(rating),
+        "given": _given(rating, case),
         "items": [Item(row=row, rated=rated.get(row.pk)) for row in rows],
         "is_final": case.final,
     }
@@ -284,10 +302,10 @@ def objection_shown(case: Appraisal, person: Any) -> Panel | None:
             (one, moment(one.at), actor(one.by))
             for one in objection.statements.select_related("by")
         ],
-        "given": _given(objection.rating),
+        "given": _given(objection.rating, case),
         "decision": decision,
         "decided": moment(decision.at) if decision else "",
-        "changed": _given(decision.rating) if is_changed else None,
+        "changed": _given(decision.rating, case) if is_changed else None,
         "items": [
             Item(
                 row=row,

@@ -9,12 +9,16 @@ from django.utils.translation import gettext as _
 
 from workflow_core.engine.errors import NotReady
 
+from .distribution import OrganisationResult, results_of_head
+from .organisation import result_of_head
 from .rating import Level, Predicate, level_in_band, predicate, suggest_results
+from .rule_sets import rules_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .models import Appraisal
+    from .models import Appraisal, UnitResult
+    from .rule_set import HeadFollows, RuleNumbers
 
 WORST_FIRST = (Level.BELOW, Level.MEETS, Level.ABOVE)
 
@@ -39,11 +43,40 @@ def measured_levels(appraisal: Appraisal) -> dict[int, Level]:
     return found
 
 
-def suggestion_for(items: Sequence[dict[str, Any]]) -> Level | None:
+def suggestion_for(items: Sequence[dict[str, Any]], rules: RuleNumbers) -> Level | None:
     """What the guide suggests for these items; nothing while any of them has no level."""
     if not items or any(not item["level"] for item in items):
         return None
-    return suggest_results([(item["main"], Level(item["level"])) for item in items])
+    return suggest_results([(one["main"], Level(one["level"])) for one in items], rules=rules)
+
+
+@dataclass(frozen=True)
+class HeadsResult:
+    """The rating of results that a unit's own result gives to its head.
+
+    ``follows``: whether it must be so, a departure needs a reason, or it is only shown.
+    """
+
+    level: Level
+    unit: UnitResult
+    follows: HeadFollows
+
+    def forbids(self, results: Level | None) -> bool:
+        """Whether these results are not what they must be."""
+        return self.follows == "must" and results != self.level
+
+
+def heads_result(appraisal: Appraisal) -> HeadsResult | None:
+    """What the unit's result gives to its head; ``None`` for who heads none, or none with a result.
+
+    Source: SE MenPANRB 3/2023; which result is which level is a setting.
+    """
+    unit = result_of_head(appraisal)
+    if unit is None:
+        return None
+    rules = rules_of(appraisal)
+    level = results_of_head(OrganisationResult(unit.level), rules=rules)
+    return HeadsResult(level, unit, rules.head_follows)
 
 
 @dataclass(frozen=True)
@@ -55,11 +88,17 @@ class Weighed:
     predicate: Predicate | None
     items: list[dict[str, Any]]
     suggested: Level | None
+    head: HeadsResult | None = None
+
+    @property
+    def expected(self) -> Level | None:
+        """What the results would be rated: for a head by his unit's result, else by the guide."""
+        return self.head.level if self.head and self.head.follows != "free" else self.suggested
 
     @property
     def departs_overall(self) -> bool:
-        """Whether the rating of results is not the one that the guide suggests."""
-        return bool(self.results and self.suggested and self.suggested != self.results)
+        """Whether the rating of results is not the one to be expected."""
+        return bool(self.results and self.expected and self.expected != self.results)
 
     @property
     def departs(self) -> bool:
@@ -78,7 +117,8 @@ def weigh(appraisal: Appraisal, ratings: dict[str, Any]) -> Weighed:
     behaviour = _level(ratings.get("behaviour"), "behaviour")
     items = _items(appraisal, ratings)
     found = predicate(results, behaviour)
-    return Weighed(results, behaviour, found, items, suggestion_for(items))
+    suggested = suggestion_for(items, rules_of(appraisal))
+    return Weighed(results, behaviour, found, items, suggested, heads_result(appraisal))
 
 
 def _level(value: Any, field: str) -> Level | None:

@@ -3,7 +3,40 @@
 The mover himself never is; queues show HR and the approver their work.
 """
 
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from workflow_core.engine.rules import NOBODY, Rule
+
+from .extensions import people_concerned
 from .permissions import employee, in_charge, rater, reviewer, superior, whoever_rated
+
+if TYPE_CHECKING:
+    from django.db.models import Q
+
+    from workflow_core.engine.standing import Standing
+
+
+@dataclass(frozen=True)
+class Concerned(Rule):
+    """Everybody in the appraisals whose dates the last circular put off; they are only told."""
+
+    def holds(self, case: Any, standing: Standing) -> bool:
+        return False
+
+    def q(self, standing: Standing) -> Q:
+        return NOBODY
+
+    def people(self, case: Any) -> list[int]:
+        return people_concerned(case)
+
+    def __str__(self) -> str:
+        return "everybody concerned"
+
+
+concerned = Concerned()
 
 NOTICES = {
     "begin": [employee],

@@ -26,6 +26,7 @@ from .models import Appraisal, Cycle, Decision, Rating, Statement
 from .permissions import employee, may_see_rating, may_see_signature, plan_writer, rater, reviewer
 from .rating import Level
 from .reading import remarks_on, result_rows
+from .rule_sets import rules_of
 from .state import State
 from .teams import Figures, figures_of
 
@@ -105,7 +106,12 @@ def glance(standing: Standing, own: Sequence[Any]) -> Sequence[Panel]:
 
 def _own(pk: int, standing: Standing) -> Panel | None:
     """One's own appraisal as a small map; one statement for it and its history."""
-    related = ("case__appraisal__cycle", "case__appraisal__plan", "case__unit", "case__institution")
+    related = (
+        "case__appraisal__cycle__rule_set",
+        "case__appraisal__plan",
+        "case__unit",
+        "case__institution",
+    )
     events = list(Event.objects.filter(case=pk).select_related(*related).defer("facts"))
     case = events[0].case.appraisal
     case.unit, case.institution = events[0].case.unit, events[0].case.institution
@@ -178,12 +184,12 @@ def _ratings(case: Appraisal, person: Any) -> Panel | None:
     found = list(case.ratings.select_related("by").order_by("-number"))
     if not found:
         return None
-    cards = [_card(one, is_current=bool(case.predicate) and one is found[0]) for one in found]
+    cards = [_card(one, case, is_current=bool(case.predicate) and one is found[0]) for one in found]
     final = sentence_of(result_is_not_final, case) if case.final and case.predicate else ""
     return Panel("appraisal/panel_ratings.html", {"cards": cards, "final": final})
 
 
-def _card(rating: Rating, *, is_current: bool) -> RatingCard:
+def _card(rating: Rating, case: Appraisal, *, is_current: bool) -> RatingCard:
     return RatingCard(
         rating=rating,
         is_current=is_current,
@@ -191,7 +197,7 @@ def _card(rating: Rating, *, is_current: bool) -> RatingCard:
         suggested=_level(rating.suggested),
         items=[_item(one) for one in rating.items],
         why=why_predicate(rating),
-        why_suggested=why_suggestion(rating.items),
+        why_suggested=why_suggestion(rating.items, rules_of(case)),
     )
 
 

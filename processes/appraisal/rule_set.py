@@ -1,7 +1,7 @@
 """Every number that the law, or our reading of it, puts into the arithmetic of an appraisal.
 
-Functions take ``rules=`` and fall back on ``RULES``; a stored, dated rule set builds its own
-``RuleNumbers`` from these with ``dataclasses.replace``. Keys are the stored values of ``Level``,
+Functions take ``rules=`` and fall back on ``RULES``, the national numbers; a case is reckoned by
+those that its cycle pinned (``rule_sets.rules_of``). Keys are the stored values of ``Level``,
 ``Predicate`` and ``OrganisationResult``, which are strings.
 """
 
@@ -13,6 +13,9 @@ from types import MappingProxyType
 from typing import Literal
 
 BoundKind = Literal["largest", "at_most", "at_least", "some", "none"]
+HeadFollows = Literal["must", "reason", "free"]
+Mark = Literal["law", "secondary", "setting"]
+"""How sure a number is: in the regulation's own text, told by others, or our reading of a gap."""
 
 
 @dataclass(frozen=True)
@@ -102,14 +105,15 @@ CREDIT_COEFFICIENT: Mapping[str, Decimal] = MappingProxyType(
         "Ahli Utama": Decimal(50),
     }
 )
-OWN_READING = "the rule is silent: a setting of this system"
+SILENT = ""
+"""No rule says anything: a setting of this system."""
 SOURCES: Mapping[str, str] = MappingProxyType(
     {
-        "most": f"PermenPANRB 6/2022, Lampiran V.B.3, 'sebagian besar'; {OWN_READING}",
-        "small_part": f"PermenPANRB 6/2022, Lampiran V.B.3, 'sebagian kecil'; {OWN_READING}",
-        "distribution": "SE MenPANRB 3/2023; the roundings: " + OWN_READING,
-        "small_unit": OWN_READING,
-        "results_of_head": f"SE MenPANRB 3/2023; the mapping: {OWN_READING}",
+        "most": "PermenPANRB 6/2022, Lampiran V.B.3 (“sebagian besar”)",
+        "small_part": "PermenPANRB 6/2022, Lampiran V.B.3 (“sebagian kecil”)",
+        "distribution": "SE MenPANRB 3/2023",
+        "small_unit": SILENT,
+        "results_of_head": "SE MenPANRB 3/2023",
         "legacy_weights": "PP 30/2019 Pasal 41",
         "legacy_bands": "PP 30/2019 Pasal 41",
         "legacy_highest": "PP 30/2019 Pasal 41",
@@ -123,12 +127,32 @@ SOURCES: Mapping[str, str] = MappingProxyType(
         "superior_return_days": "PermenPANRB 6/2022, Lampiran VI.A.10 (p. 116)",
         "objection_days": "PermenPANRB 6/2022, Lampiran VI.B.2 (p. 117)",
         "decision_days": "PermenPANRB 6/2022, Lampiran VI.B.6 (p. 117)",
-        "explanation_days": "setting: the regulation is silent",
-        "late_plan_days": "setting: the regulation is silent",
-        "returned_report_days": "setting: the regulation is silent",
-        "new_rating_days": "setting: the regulation is silent",
+        "objection_calendar_days": "PP 30/2019 Pasal 59",
+        "explanation_days": SILENT,
+        "late_plan_days": SILENT,
+        "returned_report_days": SILENT,
+        "new_rating_days": SILENT,
+        "head_follows": "SE MenPANRB 3/2023",
+        "carry_over_periods": "PermenPANRB 6/2022, Lampiran p. 94 (f)",
     }
 )
+MARKS: Mapping[str, Mark] = MappingProxyType(
+    {
+        "most": "setting",
+        "small_part": "setting",
+        "distribution": "secondary",
+        "small_unit": "setting",
+        "results_of_head": "setting",
+        "objection_calendar_days": "secondary",
+        "explanation_days": "setting",
+        "late_plan_days": "setting",
+        "returned_report_days": "setting",
+        "new_rating_days": "setting",
+        "head_follows": "secondary",
+        "carry_over_periods": "setting",
+    }
+)
+"""What is no plain number of the law; an institution may set these otherwise."""
 
 
 @dataclass(frozen=True)
@@ -176,6 +200,12 @@ class RuleNumbers:
     """Working days to mend a returned report; the law is silent."""
     new_rating_days: int = 5
     """Working days for a new rating once one was taken back; the law is silent."""
+    objection_calendar_days: int = 14
+    """Calendar days from receipt after which an objection is warned of as late under PP 30."""
+    head_follows: HeadFollows = "must"
+    """Whether the rating of results of a unit's head must be the unit's own result."""
+    carry_over_periods: bool = False
+    """Whether a quarter or month whose unit results are late takes those of the one before."""
     sources: Mapping[str, str] = field(default_factory=lambda: SOURCES)
 
     def __post_init__(self) -> None:

@@ -9,11 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from django.db.models import F
 
 from workflow_core.calendar import clock
+from workflow_core.engine.deadlines import reckon
 from workflow_core.engine.engine import is_admitted, writing
 from workflow_core.engine.errors import Forbidden, NotReady, Refused
+from workflow_core.engine.registry import definition_of
 
 from .models import (
     Appraisal,
@@ -235,19 +238,27 @@ def save_remarks(appraisal: Appraisal, *, by: Any, remarks: dict[int, str]) -> N
         )
 
 
+@transaction.atomic
 def set_unit_results(
     *, cycle: Cycle, results: dict[int, tuple[str, bool]], by: Any
 ) -> list[UnitResult]:
     """Record what units achieved in the period, before the ratings of their people; one statement.
 
     ``results`` maps the id of a unit to its level and whether it is carried over from the last
-    period.
+    period. Where a unit gets its first one, the clocks of the ratings that waited for it go on.
     """
     at = clock.now()
-    return UnitResult.objects.bulk_create(
+    known = UnitResult.objects.filter(cycle=cycle, unit__in=results).count()
+    stored = UnitResult.objects.bulk_create(
         [
             UnitResult(
-                cycle=cycle, unit_id=unit, level=level, carried_over=carried, set_by=by, set_at=at
+                cycle=cycle,
+                unit_id=unit,
+                level=level,
+                carried_over=carried,
+                set_by=by,
+                set_at=at,
+                first_set_at=at,
             )
             for unit, (level, carried) in results.items()
         ],
@@ -255,6 +266,10 @@ def set_unit_results(
         unique_fields=["cycle", "unit"],
         update_fields=["level", "carried_over", "set_by", "set_at"],
     )
+    if known < len(results):
+        waiting = Appraisal.objects.filter(cycle=cycle, state__in=(State.REPORTED, State.ESCALATED))
+        reckon(definition_of(Appraisal), waiting)
+    return stored
 
 
 def set_unit_result(

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q
 
+from workflow_core.calendar import clock
 from workflow_core.people.models import Unit
 
 from . import distribution
+from .dates import date_of
 from .models import Appraisal, UnitResult
+from .organisation import result_for
 from .permissions import in_charge, rater, superior
 from .rating import Predicate
 from .state import CycleState, State
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from workflow_core.engine.standing import Standing
+
+    from .rule_set import RuleNumbers
 
 UNREPORTED = (State.DRAFTING, State.PROPOSED, State.EXECUTING)
 UNRATED = (*UNREPORTED, State.REPORTED, State.ESCALATED)
@@ -84,7 +89,8 @@ def _figures(row: Mapping[str, int]) -> Figures:
 def unit_results(cases: Sequence[Appraisal], standing: Standing) -> dict[int, str]:
     """The result of the unit that the reader leads, by cycle; missing where none is known yet.
 
-    As ``result_for``: the nearest unit upwards counts. Two statements, none without cases.
+    As ``result_for``: the nearest unit upwards counts, and where none is known when the evaluation
+    is over, what stands in for it. Two statements, none without cases, more only for what is late.
     """
     ranks = {standing.person.pk, *standing.principals}
     led = next((_led(one) for one in cases if one.rater_id in ranks and _led(one)), None)
@@ -92,7 +98,16 @@ def unit_results(cases: Sequence[Appraisal], standing: Standing) -> dict[int, st
         return {}
     upwards = list(Unit.objects.ancestors(led, include_self=True).values_list("pk", flat=True))
     rows = UnitResult.objects.filter(unit__in=upwards, cycle__in={one.cycle_id for one in cases})
-    return _nearest(rows, upwards)
+    found = _nearest(rows, upwards)
+    for one in cases:
+        if one.rater_id in ranks and one.cycle_id not in found and _is_late(one):
+            result = result_for(one)
+            found[one.cycle_id] = result.level if result else ""
+    return found
+
+
+def _is_late(case: Appraisal) -> bool:
+    return clock.today() > date_of(case, "evaluation_ends")
 
 
 def _led(case: Appraisal) -> int | None:
@@ -105,7 +120,7 @@ def _nearest(rows: Iterable[UnitResult], upwards: Sequence[int]) -> dict[int, st
     return {one.cycle_id: one.level for one in ordered}
 
 
-def advice(figures: Figures, organisation: str) -> list[distribution.Warning]:
+def advice(figures: Figures, organisation: str, rules: RuleNumbers) -> list[distribution.Warning]:
     """Where the predicates depart from the pattern of SE MenPANRB 3/2023; it blocks nothing."""
     result = distribution.OrganisationResult(organisation)
-    return distribution.check(result, figures.predicates)
+    return distribution.check(result, figures.predicates, rules=rules)

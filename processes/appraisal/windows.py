@@ -5,26 +5,21 @@ An instant returned here is the first that is too late. ``None`` means that the 
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from workflow_core.calendar import clock
-from workflow_core.calendar.calendars import WorkCalendar, calendar_of
 
-from .rule_set import RULES
+from .dates import calendar, date_of, end_of
+from .organisation import known_since
+from .rule_sets import rules_of
+from .state import State
 
 if TYPE_CHECKING:
     from .models import Appraisal
 
-
-def calendar(appraisal: Appraisal) -> WorkCalendar:
-    """The working calendar of the employee's unit, or of his institution."""
-    unit = appraisal.unit
-    return calendar_of(appraisal.institution, six_day_week=unit.six_day_week if unit else None)
-
-
-def end_of(appraisal: Appraisal, day: date) -> datetime:
-    return calendar(appraisal).end_of(day)
+ONE_DAY = timedelta(days=1)
+WAITS_FOR_RATING = (State.REPORTED, State.ESCALATED)
 
 
 def is_over(due: datetime | None) -> bool:
@@ -39,10 +34,10 @@ def plan_due(appraisal: Appraisal) -> datetime | None:
     """
     if appraisal.plan.in_force_id:
         return None
-    due = end_of(appraisal, appraisal.cycle.plan_due)
+    due = end_of(appraisal, date_of(appraisal, "plan_due"))
     if appraisal.created < due:
         return due
-    return calendar(appraisal).deadline(appraisal.created, RULES.late_plan_days)
+    return calendar(appraisal).deadline(appraisal.created, rules_of(appraisal).late_plan_days)
 
 
 def evaluation_starts(appraisal: Appraisal) -> datetime:
@@ -50,48 +45,75 @@ def evaluation_starts(appraisal: Appraisal) -> datetime:
 
     Plans still unset fall back to the version in force.
     """
-    opens = appraisal.cycle.report_opens
-    return calendar(appraisal).end_of(date.fromordinal(opens.toordinal() - 1))
+    return end_of(appraisal, date_of(appraisal, "report_opens") - ONE_DAY)
 
 
 def report_due(appraisal: Appraisal) -> datetime:
     """The later of the report window's end and that of a returned report's short one."""
-    ends = end_of(appraisal, appraisal.cycle.report_ends)
+    ends = end_of(appraisal, date_of(appraisal, "report_ends"))
     return max(ends, appraisal.report_reopened_until or ends)
+
+
+def days_stood(appraisal: Appraisal) -> int | None:
+    """The working days on which the rater's clock stood, because no result of the unit was known.
+
+    They are counted from the day the rater could have begun (the rating had come to him, and the
+    evaluation had begun: a year's when the year is over, a period's when reports open) to the day
+    on which a result could be used; ``None`` while none is in sight. All these days are on record:
+    the result bears the instant at which it was first set.
+    Source: PermenPANRB 6/2022, Lampiran p. 90, 92-94: the organisation's result comes first; that
+    the clock stands meanwhile is our reading.
+    """
+    if appraisal.state not in WAITS_FOR_RATING:
+        return 0
+    since = known_since(appraisal)
+    if since is None:
+        return None
+    began = appraisal.reported_at or report_due(appraisal)
+    office, cycle = calendar(appraisal), appraisal.cycle
+    opens = cycle.ends if cycle.is_annual else date_of(appraisal, "report_opens")
+    first = max(opens, office.local_date(began))
+    return max(0, office.between(first, office.last_day(since)))
 
 
 def after_evaluation(appraisal: Appraisal, days: int) -> datetime:
     """So many working days after the evaluation window (D9, D10)."""
-    office = calendar(appraisal)
-    return office.end_of(office.add(appraisal.cycle.evaluation_ends, days))
+    return calendar(appraisal).after(date_of(appraisal, "evaluation_ends"), days)
 
 
-def rating_due(appraisal: Appraisal) -> datetime:
-    """The end of the rater's time.
+def rating_due(appraisal: Appraisal) -> datetime | None:
+    """The end of the rater's time; ``None`` while it stands for want of the unit's result.
 
-    It is the evaluation window's, or the case's own date after a recall or sending back.
+    It is the evaluation window's, longer by the days it stood, or the case's own date after a
+    recall or sending back.
     """
     if appraisal.rating_due_at:
         return appraisal.rating_due_at
-    return after_evaluation(appraisal, appraisal.cycle.grace_days)
+    stood = days_stood(appraisal)
+    return (
+        None if stood is None else after_evaluation(appraisal, appraisal.cycle.grace_days + stood)
+    )
 
 
-def superior_due(appraisal: Appraisal) -> datetime:
+def superior_due(appraisal: Appraisal) -> datetime | None:
     """D10: the superior rates within 14 working days after the evaluation window.
 
     Each further level gets the same time again. After a recall or sending back the clock starts at
-    the case's own date. Source: Lampiran p. 90, 115-116.
+    the case's own date. Where the rater's clock stood, this one is later by the same days.
+    Source: Lampiran p. 90, 115-116.
     """
-    days = RULES.superior_days * (appraisal.levels_up + 1)
+    days = rules_of(appraisal).superior_days * (appraisal.levels_up + 1)
     if not appraisal.rating_due_at:
-        return after_evaluation(appraisal, days)
+        stood = days_stood(appraisal)
+        return None if stood is None else after_evaluation(appraisal, days + stood)
     office = calendar(appraisal)
-    return office.end_of(office.add(office.last_day(appraisal.rating_due_at), days))
+    return office.after(office.last_day(appraisal.rating_due_at), days)
 
 
 def deliver_due(appraisal: Appraisal) -> datetime | None:
     """D7 (14 working days after signing), D11 where the superior rated (7)."""
-    days = RULES.superior_delivery_days if appraisal.rated_as_superior else RULES.delivery_days
+    rules = rules_of(appraisal)
+    days = rules.superior_delivery_days if appraisal.rated_as_superior else rules.delivery_days
     return _since(appraisal, appraisal.rated_at, days)
 
 
@@ -103,7 +125,8 @@ def receipt_deemed(appraisal: Appraisal) -> datetime | None:
 
 def signature_due(appraisal: Appraisal) -> datetime | None:
     """D8 (14 working days after receipt), D11 where the superior rated (7)."""
-    days = RULES.superior_return_days if appraisal.rated_as_superior else RULES.return_days
+    rules = rules_of(appraisal)
+    days = rules.superior_return_days if appraisal.rated_as_superior else rules.return_days
     return _since(appraisal, appraisal.received_at, days)
 
 
@@ -114,7 +137,22 @@ def objection_due(appraisal: Appraisal) -> datetime | None:
     """
     if appraisal.final:
         return None
-    return _since(appraisal, appraisal.received_at, RULES.objection_days)
+    return _since(appraisal, appraisal.received_at, rules_of(appraisal).objection_days)
+
+
+def objection_caution(appraisal: Appraisal) -> date | None:
+    """The last day for an objection if PP 30/2019 Pasal 59 means 14 calendar days.
+
+    ``None`` where it is not earlier than D12. An objection is accepted until D12; after this day
+    its author is warned, because PP 30 outranks the ministry's regulation.
+    """
+    due = objection_due(appraisal)
+    if due is None or appraisal.received_at is None:
+        return None
+    office = calendar(appraisal)
+    received = office.local_date(appraisal.received_at)
+    day = received + timedelta(days=rules_of(appraisal).objection_calendar_days)
+    return day if day < office.last_day(due) else None
 
 
 def answer_due(appraisal: Appraisal) -> datetime | None:
@@ -125,17 +163,17 @@ def answer_due(appraisal: Appraisal) -> datetime | None:
 
 def explanation_due(appraisal: Appraisal) -> datetime | None:
     """How long whoever rated may stay silent before the superior goes on; shorter than D13."""
-    return _since(appraisal, appraisal.objected_at, RULES.explanation_days)
+    return _since(appraisal, appraisal.objected_at, rules_of(appraisal).explanation_days)
 
 
 def decision_due(appraisal: Appraisal) -> datetime | None:
     """D13: 7 working days after the objection was received (Lampiran p. 117)."""
-    return _since(appraisal, appraisal.objected_at, RULES.decision_days)
+    return _since(appraisal, appraisal.objected_at, rules_of(appraisal).decision_days)
 
 
 def decision_signature_due(appraisal: Appraisal) -> datetime | None:
     """The decision is signed by all three; after this clock absences are recorded."""
-    return _since(appraisal, appraisal.decided_at, RULES.return_days)
+    return _since(appraisal, appraisal.decided_at, rules_of(appraisal).return_days)
 
 
 def decision_absence_due(appraisal: Appraisal) -> datetime | None:
@@ -148,7 +186,7 @@ def decision_absence_due(appraisal: Appraisal) -> datetime | None:
 
 def report_to_authority_due(appraisal: Appraisal) -> datetime:
     """D9: 30 working days after the evaluation window (Lampiran p. 115, 117, 119)."""
-    return after_evaluation(appraisal, RULES.authority_days)
+    return after_evaluation(appraisal, rules_of(appraisal).authority_days)
 
 
 def _since(appraisal: Any, started: datetime | None, days: int) -> datetime | None:

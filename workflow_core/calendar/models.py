@@ -7,6 +7,10 @@ from typing import Any
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from workflow_core.append_only import AppendOnly
+
+from . import clock
+
 LARGEST_VERSION = 2**31 - 1
 
 
@@ -88,3 +92,35 @@ class Holiday(models.Model):
         """Pass a renewed version on to the institution in memory, if this row carries one."""
         if Holiday.institution.is_cached(self):
             self.institution.calendar_version = version
+
+
+class CalendarChange(AppendOnly):
+    """Who changed what in a calendar, and when; ``before`` and ``after`` as they stood.
+
+    Of a holiday its name and kind, of a switch true or false, of the zone its name. What is on
+    record without a change (the first seed) counts as known from the beginning.
+    """
+
+    class What(models.TextChoices):
+        HOLIDAY = "holiday", _("day off")
+        COLLECTIVE = "collective_leave", _("collective leave is off")
+        WEEK = "six_day_week", _("six-day week")
+        ZONE = "time_zone", _("time zone")
+
+    institution = models.ForeignKey(
+        "core_people.Institution", models.PROTECT, related_name="calendar_changes"
+    )
+    unit = models.ForeignKey("core_people.Unit", models.PROTECT, null=True, related_name="+")
+    what = models.CharField(max_length=20, choices=What.choices)
+    date = models.DateField(null=True)
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    by = models.ForeignKey("core_people.Person", models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta(AppendOnly.Meta):
+        abstract = False
+        indexes = [models.Index(fields=["institution", "at"], name="calendar_change_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.date or ''}".strip()

@@ -6,9 +6,11 @@ The dates are the process's, the sweep is here.
 from __future__ import annotations
 
 import logging
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -21,8 +23,10 @@ from .models import WorkItem
 from .registry import Definition, definition_of, definitions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from datetime import datetime
+    from collections.abc import Callable, Iterator, Mapping
+    from datetime import date, datetime
+
+    from django.db.models import QuerySet
 
 log = logging.getLogger(__name__)
 
@@ -69,23 +73,85 @@ def run(now: datetime | None = None, *, dry_run: bool = False) -> Iterator[Outco
             yield from _act_on(definition, case, now, dry_run=dry_run)
 
 
-def refresh(definition: Definition, page: int = 200) -> int:
+def refresh(definition: Definition) -> int:
     """Reckon anew what was reckoned by an older calendar of its institution; returns how many."""
-    stale = WorkItem.objects.filter(finished=None, due_at__isnull=False)
-    stale = stale.exclude(calendar_version=F("institution__calendar_version"))
-    kind, done = definition.case_class, 0
-    of_kind = stale.filter(process__in=kind.objects.values("pk")).order_by("pk")
-    while items := list(of_kind[:page]):
-        cases = kind.objects.select_related("institution", *definition.related)
-        found = cases.in_bulk([item.process_id for item in items])
-        for item in items:
-            case = found[item.process_id]
-            item.calendar_version = case.institution.calendar_version
-            node = definition.flow.node_for(case.state)
-            item.due_at = node.due_at(case, definition) if node else None
-        WorkItem.objects.bulk_update(items, ["due_at", "calendar_version"])
-        done += len(items)
-    return done
+    stale = WorkItem.objects.exclude(calendar_version=F("institution__calendar_version"))
+    return sum(len(changed) for changed in _reckoned(definition, stale))
+
+
+def refresh_for(seconds: float) -> bool:
+    """As ``refresh`` for every process, for about so long; whether all is done."""
+    ends = time.monotonic() + seconds
+    for definition in definitions():
+        stale = WorkItem.objects.exclude(calendar_version=F("institution__calendar_version"))
+        for _changed in _reckoned(definition, stale):
+            if time.monotonic() >= ends:
+                return False
+    return True
+
+
+def reckon(definition: Definition, cases: QuerySet[Any]) -> int:
+    """Reckon anew when the open items of these cases are due; returns how many dates moved.
+
+    For whoever changes a fact that the clocks of many cases go by: never a second copy of a rule.
+    """
+    items = WorkItem.objects.filter(process__in=cases.order_by().values("pk"))
+    return sum(len(changed) for changed in _reckoned(definition, items))
+
+
+def moved_by(institution: Any, change: Callable[[], object], *, since: date | None = None) -> int:
+    """How many open due dates this change would move; everything is undone again.
+
+    Only items due from ``since`` on are looked at: a day off moves no date before it.
+    """
+    for definition in definitions():
+        refresh(definition)
+    items = WorkItem.objects.filter(institution=institution)
+    if since is not None:
+        items = items.filter(due_at__date__gte=since)
+    with transaction.atomic():
+        change()
+        found = sum(len(moved) for one in definitions() for moved in _reckoned(one, items))
+        transaction.set_rollback(True)
+    return found
+
+
+def _reckoned(
+    definition: Definition, items: QuerySet[WorkItem], page: int = 500
+) -> Iterator[list[WorkItem]]:
+    """Page by page, the open items of a process whose due date is another one now, stored."""
+    if not definition.deadlines:
+        return
+    kind, last = definition.case_class, 0
+    cases = kind.objects.select_related("institution", *definition.related)
+    items = items.filter(finished=None, process__in=kind.objects.values("pk")).order_by("pk")
+    while found := list(items.filter(pk__gt=last)[:page]):
+        last = found[-1].pk
+        by_id = cases.in_bulk([item.process_id for item in found])
+        if definition.together:
+            definition.together(by_id.values())
+        changed = [item for item in found if _moves(definition, item, by_id[item.process_id])]
+        WorkItem.objects.bulk_update(changed, ["due_at"])
+        for version, pks in _by_version(found, by_id).items():
+            WorkItem.objects.filter(pk__in=pks).update(calendar_version=version)
+        yield changed
+
+
+def _by_version(items: list[WorkItem], cases: Mapping[int, Any]) -> dict[int, list[int]]:
+    """The items by the version of the calendar that they were reckoned with."""
+    found: dict[int, list[int]] = {}
+    for item in items:
+        version = cases[item.process_id].institution.calendar_version
+        found.setdefault(version, []).append(item.pk)
+    return found
+
+
+def _moves(definition: Definition, item: WorkItem, case: Any) -> bool:
+    """Give an item the date that its case has now; whether it is another one."""
+    node = definition.flow.node_for(case.state)
+    due = node.due_at(case, definition) if node else None
+    was, item.due_at = item.due_at, due
+    return was != due
 
 
 def _overdue(definition: Definition, now: datetime, page: int = 200) -> Iterator[Any]:

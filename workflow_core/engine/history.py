@@ -118,7 +118,8 @@ def notices_of(definition: Definition, case: Case, event: Event) -> list[Notice]
     """
     rules = definition.notices.get(event.transition, ())
     people = dict.fromkeys(pk for rule in rules for pk in rule.people(case))
-    if people:
+    places = definition.places(case) if people and definition.places else {}
+    if people and not places:  # deputies cannot open what is a principal's own
         people |= dict.fromkeys(_deputies(people, case))
     return [
         Notice(
@@ -126,7 +127,7 @@ def notices_of(definition: Definition, case: Case, event: Event) -> list[Notice]
             event_id=event.pk,
             institution_id=case.institution_id,
             kind=f"{definition.name}.{event.transition}",
-            parameters={"case": case.pk, "title": case.title},
+            parameters={"case": places.get(pk, case.pk), "title": case.title},
             at=event.at,
         )
         for pk in people

@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 class Definition:
     """One process: its machine, its desks, its readers, and what its pages show.
 
-    ``notices`` maps a move to the rules whose people are told of it; ``documents`` maps a move that
+    ``notices`` maps a move to the rules whose people are told of it, ``places`` leads those who
+    cannot open the case itself to one of theirs, by person; ``documents`` maps a move that
     needs a signature to the function that renders what is signed; ``inputs`` maps a name in
     ``needs`` to the form fields that ask for it; ``previews`` maps a move to the function that
     gives, for a case and a reader, the panel above its form: what is decided on or signed;
     ``guide`` tells what follows from a move; ``withholds`` says of an event whether its reason is
-    kept from a reader of the case.
+    kept from a reader of the case; ``together`` reads at once what the deadlines of many cases ask.
 
     For the reader: ``asks`` says, by state, what whoever holds the case is to do (verb first, may
     name ``%(subject)s``), ``otherwise`` what happens where nobody does it; ``good_way`` names the
@@ -43,10 +44,12 @@ class Definition:
     begin_told: object
     version: int = 1
     notices: Mapping[str, Sequence[Rule]] = field(default_factory=dict)
+    places: Callable[[Any], Mapping[int, int]] | None = None
     documents: Mapping[str, Callable[[Any], dict[str, Any]]] = field(default_factory=dict)
     inputs: Mapping[str, Any] = field(default_factory=dict)
     previews: Mapping[str, Callable[[Any, Any], Any]] = field(default_factory=dict)
     deadlines: Sequence[Deadline] = ()
+    together: Callable[[Iterable[Any]], None] | None = None
     grants: Callable[[Any], set[tuple[int, str]]] | None = None
     withholds: Callable[[Any, Any, Any], bool] | None = None
     related: Sequence[str] = ()

@@ -60,7 +60,7 @@ def _move(row: Notification, definition: Definition, reader: Any) -> dict[str, s
     return {
         "text": sentence(row.event, definition),
         "title": full_title(row.event.case, reader),
-        "href": reverse("case", args=[row.event.case_id]),
+        "href": reverse("case", args=[row.parameters.get("case") or row.event.case_id]),
     }
 
 

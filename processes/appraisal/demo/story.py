@@ -208,7 +208,14 @@ def tell_cases(
 
 def _cases(cycle: Cycle) -> Iterator[Appraisal]:
     found = Appraisal.objects.filter(cycle=cycle).select_related(
-        "subject", "rater", "superior", "cycle", "plan", "plan_version", "institution", "unit"
+        "subject",
+        "rater",
+        "superior",
+        "cycle__rule_set",
+        "plan",
+        "plan_version",
+        "institution",
+        "unit",
     )
     yield from found.order_by("pk")
 

@@ -1,9 +1,11 @@
 from .appraisal import Appraisal
 from .cycle import Cycle, UnitResult
+from .extension import Extension
 from .objection import Decision, Objection, Statement
 from .plan import Expectation, Indicator, Plan, PlannedResult, PlanVersion, Remark
 from .rating import Rating
 from .report import Evidence, Measurement, Realisation
+from .rule_set import RuleSet
 
 __all__ = [
     "Appraisal",
@@ -11,6 +13,7 @@ __all__ = [
     "Decision",
     "Evidence",
     "Expectation",
+    "Extension",
     "Indicator",
     "Measurement",
     "Objection",
@@ -20,6 +23,7 @@ __all__ = [
     "Rating",
     "Realisation",
     "Remark",
+    "RuleSet",
     "Statement",
     "UnitResult",
 ]

@@ -1,5 +1,6 @@
 """The cycle: one period for one institution, itself a case that HR moves through the same door."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -12,6 +13,7 @@ from workflow_core.people.models import Person, Unit
 from ..cycle_machine import CycleMoves
 from ..distribution import OrganisationResult
 from ..state import CycleState
+from .rule_set import RuleSet
 
 
 class Cycle(CycleMoves, Case):
@@ -38,12 +40,18 @@ class Cycle(CycleMoves, Case):
     approver = models.ForeignKey(
         Person, models.PROTECT, related_name="+", verbose_name=_("competent authority (PyB)")
     )
+    unit_dates = models.JSONField(default=dict, editable=False)
+    """Dates that circulars put off for single units, as ISO days by unit id and name."""
     grace_days = models.PositiveSmallIntegerField(_("working days a rater may be late"), default=0)
     deliver_automatically = models.BooleanField(_("deliver ratings automatically"), default=False)
     deemed_receipt_days = models.PositiveSmallIntegerField(
         _("deemed received after working days"), null=True, blank=True
     )
-    rules = models.CharField(_("rule set"), max_length=40, default="2022", editable=False)
+    rules = models.CharField(_("edition of the law"), max_length=40, default="2022", editable=False)
+    rule_set = models.ForeignKey(
+        RuleSet, models.PROTECT, null=True, editable=False, related_name="cycles"
+    )
+    """What the institution set otherwise than that edition when the cycle was prepared."""
 
     class Meta:
         constraints = [
@@ -77,9 +85,16 @@ class UnitResult(models.Model):
     carried_over = models.BooleanField(_("last period's result"), default=False)
     set_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     set_at = models.DateTimeField()
+    first_set_at = models.DateTimeField(null=True, editable=False)
+    """When a result was first known here; a correction leaves it, for clocks go by it."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["cycle", "unit"], name="unit_result_once")]
 
     def __str__(self) -> str:
         return f"{self.unit}: {self.get_level_display()}"
+
+    @property
+    def known_since(self) -> datetime:
+        """When a result was first known for this unit and cycle."""
+        return self.first_set_at or self.set_at

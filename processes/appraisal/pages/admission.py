@@ -11,7 +11,16 @@ from workflow_core.signing.models import Signature
 from workflow_core.web.access import Arguments, standing_of
 from workflow_core.web.cases import LARGEST_ID
 
-RELATED = ("institution", "subject", "unit", "cycle", "plan", "plan_version", "rater", "superior")
+RELATED = (
+    "institution",
+    "subject",
+    "unit",
+    "cycle__rule_set",
+    "plan",
+    "plan_version",
+    "rater",
+    "superior",
+)
 
 
 def _take(arguments: Arguments, name: str) -> tuple[int, Arguments]:
@@ -89,7 +98,7 @@ def bulk_mover(request: HttpRequest, arguments: Arguments) -> Arguments:
 def _cycle(request: HttpRequest, arguments: Arguments) -> tuple[Cycle, Arguments]:
     pk, rest = _take(arguments, "pk")
     own = Cycle.objects.filter(pk=pk, institution=request.user.institution_id)  # type: ignore[union-attr]
-    cycle: Any = own.select_related("institution", "unit", "approver").first()
+    cycle: Any = own.select_related("institution", "unit", "approver", "rule_set").first()
     if cycle is None:
         raise Http404
     return cycle, rest

@@ -9,13 +9,15 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from processes.appraisal import cycles as running
 from processes.appraisal.charts import Chart, Entry, chart
+from processes.appraisal.cycle_clocks import clocks_of
 from processes.appraisal.forms import CycleForm, PeriodForm
-from processes.appraisal.models import Appraisal, Cycle
+from processes.appraisal.models import Appraisal, Cycle, Extension
 from processes.appraisal.state import CycleState, State
 from workflow_core.calendar import clock
 from workflow_core.engine import engine
@@ -137,12 +139,41 @@ def cycle(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         "windows": [
             (Cycle._meta.get_field(name).verbose_name, getattr(cycle, name)) for name in WINDOWS
         ],
-        "units_set": cycle.unit_results.count(),
-        "units": cycle.institution.units.count(),
+        **_units_known(cycle),
+        "rule_set": cycle.rule_set,
+        "extensions": extensions_of(cycle),
+        "clocks": clocks_of(cycle),
         "moves": _moves(cycle, request.user),
         "pages": _pages(cycle, counts),
     }
     return render(request, "appraisal/cycle.html", context)
+
+
+def _units_known(cycle: Cycle) -> dict[str, int]:
+    """How many units there are, and how many have a result; in one statement."""
+    has_result = Q(pk__in=cycle.unit_results.values("unit"))
+    found: dict[str, int] = cycle.institution.units.aggregate(
+        units=Count("pk"), units_set=Count("pk", filter=has_result)
+    )
+    return found
+
+
+@dataclass(frozen=True)
+class ExtensionLine:
+    """A date that was put off, with its name and when it was done."""
+
+    row: Extension
+    label: str
+    when: str
+
+
+def extensions_of(cycle: Cycle) -> list[ExtensionLine]:
+    """Every date that a circular put off, the last one first; the old dates stay readable."""
+    found = cycle.extensions.select_related("unit", "by").order_by("-pk")
+    return [
+        ExtensionLine(one, capfirst(Cycle._meta.get_field(one.name).verbose_name), moment(one.at))
+        for one in found
+    ]
 
 
 def counts_of(cycle: Cycle) -> list[StateCount]:

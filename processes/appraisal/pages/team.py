@@ -15,7 +15,8 @@ from processes.appraisal.charts import Chart, Entry, chart
 from processes.appraisal.distribution import OrganisationResult
 from processes.appraisal.models import Appraisal
 from processes.appraisal.rating import Predicate
-from processes.appraisal.rule_set import RULES
+from processes.appraisal.rule_set import RuleNumbers
+from processes.appraisal.rule_sets import numbers_of
 from processes.appraisal.teams import Figures, advice, figures_of, team_of, unit_results
 from workflow_core.engine.standing import Standing
 from workflow_core.web.access import access, signed_in, standing_of
@@ -50,7 +51,7 @@ class Section:
 @require_safe
 def team(request: HttpRequest) -> HttpResponse:
     standing = standing_of(request)
-    found = team_of(standing).select_related("cycle", *RELATED)
+    found = team_of(standing).select_related("cycle__rule_set", *RELATED)
     found = found.order_by("-cycle__starts", "cycle", "subject__name", "pk")
     figures = figures_of(standing)
     paginator = Paginator(found, PER_PAGE)
@@ -73,18 +74,18 @@ def _sections(
             key=cycle.pk,
             title=cycle.title,
             figures=figures[cycle.pk],
-            curve=_curve(figures[cycle.pk], results.get(cycle.pk, "")),
+            curve=_curve(figures[cycle.pk], results.get(cycle.pk, ""), numbers_of(cycle)),
             rows=[rows[one.pk] for one in group],
         )
         for cycle, group in groupby(cases, key=lambda one: one.cycle)
     ]
 
 
-def _curve(figures: Figures, organisation: str) -> Curve | None:
+def _curve(figures: Figures, organisation: str, rules: RuleNumbers) -> Curve | None:
     """The distribution, once there is a predicate the reader may know."""
     if not figures.known:
         return None
-    limits = _limits(organisation)
+    limits = _limits(organisation, rules)
     entries = [
         Entry(str(one.label), figures.predicates[one], limit=limits.get(one.value))
         for one in Predicate
@@ -95,13 +96,13 @@ def _curve(figures: Figures, organisation: str) -> Curve | None:
     return Curve(
         chart=chart(entries, figures.known),
         unit_result=str(OrganisationResult(organisation).label),
-        warnings=[one.sentence for one in advice(figures, organisation)],
+        warnings=[one.sentence for one in advice(figures, organisation, rules)],
     )
 
 
-def _limits(organisation: str) -> Mapping[str, float]:
+def _limits(organisation: str, rules: RuleNumbers) -> Mapping[str, float]:
     """The shares that the pattern names for a single predicate."""
-    bounds: Sequence = RULES.distribution[organisation] if organisation else ()
+    bounds: Sequence = rules.distribution[organisation] if organisation else ()
     return {one.of[0]: float(one.share) for one in bounds if len(one.of) == 1 and one.share}
 
 

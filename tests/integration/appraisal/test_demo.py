@@ -8,8 +8,10 @@ from django.test import Client, TestCase
 from processes.appraisal.demo.story import CODE, PASSWORD, ROLES, accounts, tell
 from processes.appraisal.models import Appraisal, Rating
 from processes.appraisal.state import State
+from workflow_core.engine import deadlines
 from workflow_core.engine.chain import verify
 from workflow_core.engine.models import Event, WorkItem
+from workflow_core.engine.registry import definition_of
 from workflow_core.people.models import Person
 
 
@@ -30,6 +32,9 @@ class TheDemonstration(TestCase):
         waiting = Appraisal.objects.filter(finished=None)
         items = WorkItem.objects.filter(finished=None, process__in=waiting)
         assert items.count() == waiting.count()
+
+    def test_every_due_date_follows_again_from_the_rows_alone(self):
+        assert deadlines.reckon(definition_of(Appraisal), Appraisal.objects.all()) == 0
 
     def test_is_told_only_once(self):
         events = Event.objects.count()

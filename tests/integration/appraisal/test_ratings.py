@@ -8,6 +8,7 @@ from processes.appraisal.measures import measured_levels, suggestion_for
 from processes.appraisal.models import Appraisal, Indicator, Measurement
 from processes.appraisal.organisation import result_for
 from processes.appraisal.rating import Level
+from processes.appraisal.rule_set import RULES
 from processes.appraisal.services import set_unit_results
 from processes.appraisal.state import State as S
 from tests.appraisal_world import NEXT_JANUARY, Walk, appraisal_at, build_world, ratings, signed
@@ -55,9 +56,10 @@ def test_a_target_in_words_is_the_raters_to_judge(walk):
 
 
 def test_nothing_is_suggested_while_a_result_has_no_level():
-    assert suggestion_for([]) is None
-    assert suggestion_for([{"main": True, "level": "meets"}, {"main": True, "level": ""}]) is None
-    assert suggestion_for([{"main": True, "level": "meets"}]) == Level.MEETS
+    rated, open_one = {"main": True, "level": "meets"}, {"main": True, "level": ""}
+    assert suggestion_for([], RULES) is None
+    assert suggestion_for([rated, open_one], RULES) is None
+    assert suggestion_for([rated], RULES) == Level.MEETS
 
 
 def test_a_rating_of_no_known_level_is_refused_at_its_field(walk):

@@ -189,8 +189,8 @@ def to_the_rating(office):
     office.move("employee", case, "report")
     office.move("rater", case, "return_report", reason="Bukti kurang.")
     office.move("employee", case, "report")
-    office.now = NEXT_JANUARY
     give_units_their_results(office, cycle)
+    office.now = NEXT_JANUARY
     return cycle, case
 
 

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone, translation
 
-from processes.appraisal import windows
+from processes.appraisal import dates, windows
 from processes.appraisal.journey import BY_STATE, journey
+from processes.appraisal.organisation import Organisation
 from processes.appraisal.state import State as S
 from workflow_core.calendar import clock
 from workflow_core.calendar.calendars import WorkCalendar
@@ -26,7 +27,8 @@ GOOD_WAY = [
 
 @pytest.fixture(autouse=True)
 def an_office(monkeypatch):
-    monkeypatch.setattr(windows, "calendar", lambda appraisal: WorkCalendar())
+    for module in (windows, dates):
+        monkeypatch.setattr(module, "calendar", lambda appraisal: WorkCalendar())
     with translation.override("en"), timezone.override(WIB), clock.at(NOW):
         yield
 
@@ -37,6 +39,11 @@ def case_in(state, **facts):
         report_opens=dt.date(2026, 12, 15),
         report_ends=dt.date(2027, 1, 10),
         evaluation_ends=dt.date(2027, 1, 31),
+        ends=dt.date(2026, 12, 31),
+        is_annual=True,
+        rules="2022",
+        rule_set=None,
+        unit_dates={},
         grace_days=0,
         deemed_receipt_days=None,
     )
@@ -44,6 +51,9 @@ def case_in(state, **facts):
     usual = {
         "plan": no_plan_yet,
         "created": begun,
+        "unit_id": None,
+        "reported_at": NOW,
+        "_organisation": Organisation(late_from=NOW, now=(SimpleNamespace(known_since=begun),)),
         "state": state, "cycle": cycle, "subject_id": 1, "objected_at": None, "final": False,
         "rated_as_superior": False, "proposed_unsigned": False, "report_missed": False,
         "reopened": False, "report_reopened_until": None, "rating_due_at": None, "levels_up": 0,
