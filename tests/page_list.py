@@ -145,6 +145,20 @@ PAGES: list[Page] = [
     Page("remarks", "rater", "proposed"),
     Page("signature", "rater", "signature"),
     Page("help", "employee"),
+    Page("why", "hr", "decided"),
+    Page("why", "rater", "rated"),
+    Page("own_history", "employee"),
+    Page("history_of", "hr", "somebody"),
+    Page("history_import", "hr"),
+    Page("own_credit", "employee"),
+    Page("credit_of", "hr", "somebody"),
+    Page("credit_list", "hr"),
+    Page("rules", "hr"),
+    Page("new_rules", "hr"),
+    Page("new_rules", "hr", press=MAIN),
+    Page("calendar", "hr"),
+    *[Page("calendar_change", "hr", args=(what,)) for what in ("day", "seed", "settings", "week")],
+    Page("calendar_import", "hr"),
     Page("team", "rater"),
     Page("team", "stranger"),
     Page("approvals", "approver"),
@@ -155,7 +169,7 @@ PAGES: list[Page] = [
         Page(url, "hr", "cycle")
         for url in (
             "cycle", "cycle_cases", "without_plan", "unit_results", "launch", "late_joiner",
-            "close_cases",
+            "close_cases", "patterns",
         )
     ],
     Page("bulk_move", "hr", "cycle", ("deliver",)),
@@ -173,6 +187,10 @@ PAGES: list[Page] = [
 
 SEEN_ON_THE_WAY = {
     "staff_import_check": "the file is handed in",
+    "history_import_check": "as the check of a staff file",
+    "calendar_import_check": "as the check of a staff file",
+    "pattern": "a part of the list of patterns, for one rater",
+    "study": "a part of the plan of somebody on study assignment",
     "reset_account": "shows the letters, as they are printed for a unit",
 }
 """Pages that are reached by what is done on another page of the list."""

@@ -182,22 +182,24 @@ def _why_final(appraisal: Appraisal) -> str:
     )
 
 
-@condition(_why_final)
+@condition(_why_final, lasting=True)
 def result_is_not_final(appraisal: Appraisal) -> bool:
     return not appraisal.final
 
 
-@condition(gettext_lazy("The period for objections is over."))
+@condition(gettext_lazy("The period for objections is over."), lasting=True)
 def objection_window_is_open(appraisal: Appraisal) -> bool:
     return not windows.is_over(windows.objection_due(appraisal))
 
 
-@condition(gettext_lazy("You have declared that you file no objection."))
+@condition(gettext_lazy("You have declared that you file no objection."), lasting=True)
 def objection_is_not_waived(appraisal: Appraisal) -> bool:
     return appraisal.objection_waived_at is None
 
 
-@condition(gettext_lazy("An objection has been decided; the regulation knows no second one."))
+@condition(
+    gettext_lazy("An objection has been decided; the regulation knows no second one."), lasting=True
+)
 def nothing_was_decided(appraisal: Appraisal) -> bool:
     return appraisal.decided_at is None
 

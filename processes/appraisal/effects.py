@@ -107,6 +107,7 @@ def give_rating(
     Raises ``NotReady`` where a rating is missing, the unit's result unknown, or a departure lacks
     its reason.
     """
+    from .basis import basis_of  # noqa: PLC0415
     from .models import Rating  # noqa: PLC0415
 
     organisation = result_for(appraisal)
@@ -126,6 +127,7 @@ def give_rating(
     if not note:
         raise NotReady([_("Write a note or a recommendation.")], field="note")
     appraisal.results, appraisal.behaviour, appraisal.predicate = results, behaviour, found
+    known = basis_of(appraisal)
     return Rating.objects.create(
         appraisal=appraisal,
         number=appraisal.ratings.count() + 1,
@@ -135,13 +137,15 @@ def give_rating(
         at=at,
         organisation=organisation.level,
         organisation_carried_over=organisation.carried_over,
+        organisation_unit=organisation.unit.name,
         results=results,
         behaviour=behaviour,
         predicate=found,
         suggested=weighed.suggested or "",
+        dropped_out=weighed.dropped_out,
         departure_reason=reason,
         note=note,
-        items=weighed.items,
+        items=[{**one, **known.get(one["result"], {})} for one in weighed.items],
     )
 
 

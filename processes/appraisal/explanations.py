@@ -15,9 +15,17 @@ Params = Any
 
 def why_predicate(rating: Any) -> list[str]:
     """How the two ratings give their predicate."""
-    return [
-        _sentence(one) for one in explain_predicate(Level(rating.results), Level(rating.behaviour))
-    ]
+    steps = explain_predicate(Level(rating.results), Level(rating.behaviour))
+    found = [_sentence(one) for one in steps]
+    if rating.dropped_out:
+        found.append(
+            _(
+                "The studies were not completed: the regulation then allows only “Poor” or “Very "
+                "poor”, considering the behaviour. The predicate is “%(predicate)s”."
+            )
+            % {"predicate": Predicate(rating.predicate).label}
+        )
+    return found
 
 
 def words_for_head(head: HeadsResult) -> str:
@@ -48,7 +56,10 @@ def why_suggestion(items: Sequence[dict[str, Any]], rules: RuleNumbers) -> list[
     if not items or any(not one["level"] for one in items):
         return []
     steps = explain_results([(one["main"], Level(one["level"])) for one in items], rules=rules)
-    return [text for one in steps if (text := _sentence(one))]
+    found = [text for one in steps if (text := _sentence(one))]
+    if not any(one.params.get("is_most") for one in steps):
+        found.insert(1, _("No level holds for most of the results, so no rule of the guide fits."))
+    return found
 
 
 def _sentence(step: Step) -> str:

@@ -68,6 +68,15 @@ class Ratings(Input):
             choices=Level.choices,
             widget=forms.RadioSelect,
         )
+        if case.on_study:
+            found["dropped_out"] = forms.BooleanField(
+                label=_("The studies were not completed (not passed, drop-out)"),
+                required=False,
+                help_text=_(
+                    "The predicate is then “Poor” or “Very poor”, whatever the results; the "
+                    "behaviour decides which (PermenPANRB 6/2022, p. 100)."
+                ),
+            )
         found["departure_reason"] = text_area(
             _("Why a level differs from its target or from the guide"),
             required=False,
@@ -100,7 +109,8 @@ class Ratings(Input):
             if name.startswith("level_")
         }
         names = ("results", "behaviour", "departure_reason", "note")
-        return {"items": items, **{name: cleaned.get(name, "") for name in names}}
+        given = {"items": items, **{name: cleaned.get(name, "") for name in names}}
+        return {**given, "dropped_out": True} if cleaned.get("dropped_out") else given
 
 
 class DecisionReason(Reason):

@@ -21,6 +21,7 @@ from .explanations import why_predicate, why_suggestion, words_for_head
 from .measures import Weighed, heads_result, measured_levels, weigh
 from .models import Appraisal, Rating
 from .organisation import result_for
+from .patterns import team_in
 from .permissions import may_see_rating
 from .rating import Level, Predicate
 from .reading import ResultRow, expected, remarks_on, result_rows
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from django.forms import BoundField, Form
 
 STYLE = "appraisal/judging.css"
+NO = (None, False, "", "False", "false", "0")
+"""What an unticked box may look like, sent or not."""
 WITHOUT_REPORT = (State.DRAFTING, State.PROPOSED)
 
 
@@ -109,6 +112,7 @@ def rating_page(case: Appraisal, person: Any, form: Form) -> dict[str, Any]:
         "report_missed": case.report_missed,
         "results": form["results"],
         "behaviour": form["behaviour"],
+        "dropped_out": form["dropped_out"] if "dropped_out" in form.fields else None,
         "departure_reason": form["departure_reason"],
         "note": form["note"],
         "values": expected(case.plan_version),
@@ -134,7 +138,9 @@ def _typed(case: Appraisal, form: Form) -> dict[str, Any]:
     """The levels that stand in the form, sent or not; what is no level counts as not chosen."""
     results = case.plan_version.results.values_list("pk", flat=True)
     items = {pk: {"level": _level_in(form, f"level_{pk}")} for pk in results}
-    return {**{name: _level_in(form, name) for name in ("results", "behaviour")}, "items": items}
+    chosen = {name: _level_in(form, name) for name in ("results", "behaviour")}
+    said = "dropped_out" in form.fields and form["dropped_out"].value() not in NO
+    return {**chosen, "items": items, "dropped_out": said}
 
 
 def _level_in(form: Form, name: str) -> str:
@@ -325,13 +331,23 @@ def objection_in_short(case: Appraisal, person: Any) -> Panel | None:
     return found and Panel(found.template, {**found.context, "items": []}, STYLE)
 
 
+def delivery_shown(case: Appraisal, person: Any) -> Panel | None:
+    """The evaluation; above it, where the rater's team departs from the pattern unexplained."""
+    shown = evaluation_shown(case, person)
+    team = team_in(case.cycle, case.rater, person)
+    if team is None or not team.wants_reason:
+        return shown
+    context = {**shown.context, "evaluation": shown.template} if shown else {}
+    return Panel("appraisal/preview_pattern.html", {**context, "case": case, "team": team}, STYLE)
+
+
 PREVIEWS: Mapping[str, Callable[[Any, Any], Panel | None]] = {
     "propose": plan_shown,
     "propose_unsigned": plan_shown,
     "set_plan": plan_shown,
     "report": report_shown,
     "recall": evaluation_shown,
-    "deliver": evaluation_shown,
+    "deliver": delivery_shown,
     "accept": evaluation_shown,
     "waive_objection": evaluation_shown,
     "explain": objection_shown,

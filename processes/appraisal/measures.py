@@ -13,6 +13,7 @@ from .distribution import OrganisationResult, results_of_head
 from .organisation import result_of_head
 from .rating import Level, Predicate, level_in_band, predicate, suggest_results
 from .rule_sets import rules_of
+from .study import after_drop_out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,6 +90,7 @@ class Weighed:
     items: list[dict[str, Any]]
     suggested: Level | None
     head: HeadsResult | None = None
+    dropped_out: bool = False
 
     @property
     def expected(self) -> Level | None:
@@ -110,15 +112,28 @@ def weigh(appraisal: Appraisal, ratings: dict[str, Any]) -> Weighed:
     """What these ratings would make; writes nothing.
 
     ``ratings``: ``results``, ``behaviour``, and ``items`` by id of the planned result, each with
-    ``level`` and ``feedback``. An item without a level has the one that its bands give. Raises
+    ``level`` and ``feedback``; ``dropped_out`` where studies were broken off. An item without a
+    level has the one that its bands give. Raises
     ``NotReady``, with the field, for what is no level.
     """
     results = _level(ratings.get("results"), "results")
     behaviour = _level(ratings.get("behaviour"), "behaviour")
     items = _items(appraisal, ratings)
     found = predicate(results, behaviour)
+    dropped_out = _dropped_out(appraisal, ratings)
+    if found and dropped_out:
+        found = after_drop_out(found)
     suggested = suggestion_for(items, rules_of(appraisal))
-    return Weighed(results, behaviour, found, items, suggested, heads_result(appraisal))
+    head = heads_result(appraisal)
+    return Weighed(results, behaviour, found, items, suggested, head, dropped_out)
+
+
+def _dropped_out(appraisal: Appraisal, ratings: dict[str, Any]) -> bool:
+    """Whether the studies were not completed; only somebody on study assignment can drop out."""
+    said = bool(ratings.get("dropped_out"))
+    if said and not appraisal.on_study:
+        raise NotReady([_("Only a study assignment can be broken off.")], field="dropped_out")
+    return said
 
 
 def _level(value: Any, field: str) -> Level | None:

@@ -17,6 +17,15 @@ def register_entries() -> None:
     register(
         Entry(url_name="cycles", label=_("Cycles"), icon="clock", order=50, shown=_runs_cycles)
     )
+    register(
+        Entry(
+            url_name="own_history",
+            label=_("Performance history"),
+            icon="document",
+            order=70,
+            aside=_is_officer,
+        )
+    )
     register(Entry(url_name="help", label=_("Help"), icon="help", order=80, aside=_is_officer))
 
 

@@ -23,11 +23,20 @@ from .explanations import why_predicate, why_suggestion
 from .flow import AppraisalFlow
 from .journey import journey
 from .models import Appraisal, Cycle, Decision, Rating, Statement
-from .permissions import employee, may_see_rating, may_see_signature, plan_writer, rater, reviewer
+from .permissions import (
+    employee,
+    hr,
+    may_see_rating,
+    may_see_signature,
+    plan_writer,
+    rater,
+    reviewer,
+)
 from .rating import Level
 from .reading import remarks_on, result_rows
 from .rule_sets import rules_of
 from .state import State
+from .study_plans import is_about_study
 from .teams import Figures, figures_of
 
 FIGURES_SECONDS = 60
@@ -171,6 +180,12 @@ def _links(case: Appraisal, person: Any, *, with_report: bool) -> list[Link]:
     if with_report:
         label = _("Write the report") if reporting else _("Read the report")
         found.append(Link(label, reverse("report", args=[case.pk])))
+    if is_about_study(case):
+        found.append(Link(_("Study assignment"), reverse("study", args=[case.pk])))
+    if case.subject_id == person.pk:
+        found.append(Link(_("Performance history"), reverse("own_history")))
+    elif engine.is_admitted(case, hr, person):
+        found.append(Link(_("Performance history"), reverse("history_of", args=[case.subject_id])))
     rule = {State.PROPOSED: reviewer, State.REPORTED: rater}.get(State(case.state))
     if rule and engine.is_admitted(case, rule, person):
         found.append(Link(_("Note remarks"), reverse("remarks", args=[case.pk])))
@@ -186,7 +201,7 @@ def _ratings(case: Appraisal, person: Any) -> Panel | None:
         return None
     cards = [_card(one, case, is_current=bool(case.predicate) and one is found[0]) for one in found]
     final = sentence_of(result_is_not_final, case) if case.final and case.predicate else ""
-    return Panel("appraisal/panel_ratings.html", {"cards": cards, "final": final})
+    return Panel("appraisal/panel_ratings.html", {"case": case, "cards": cards, "final": final})
 
 
 def _card(rating: Rating, case: Appraisal, *, is_current: bool) -> RatingCard:

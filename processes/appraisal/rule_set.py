@@ -107,6 +107,19 @@ CREDIT_COEFFICIENT: Mapping[str, Decimal] = MappingProxyType(
 )
 SILENT = ""
 """No rule says anything: a setting of this system."""
+CREDIT_NEEDED: Mapping[str, tuple[int, int | None]] = MappingProxyType(
+    {
+        "Pemula": (15, 15),
+        "Terampil": (20, 60),
+        "Mahir": (50, 100),
+        "Penyelia": (100, None),
+        "Ahli Pertama": (50, 100),
+        "Ahli Muda": (100, 200),
+        "Ahli Madya": (150, 450),
+        "Ahli Utama": (200, None),
+    }
+)
+"""Cumulative points for a higher rank and for the next grade; ``None``: there is none above."""
 SOURCES: Mapping[str, str] = MappingProxyType(
     {
         "most": "PermenPANRB 6/2022, Lampiran V.B.3 (“sebagian besar”)",
@@ -119,6 +132,7 @@ SOURCES: Mapping[str, str] = MappingProxyType(
         "legacy_highest": "PP 30/2019 Pasal 41",
         "credit_percent": "PerBKN 3/2023",
         "credit_coefficient": "PermenPANRB 1/2023, PerBKN 3/2023",
+        "credit_needed": "PerBKN 3/2023, as told in BKN's slides",
         "delivery_days": "PermenPANRB 6/2022, Lampiran VI.A.5 (p. 114)",
         "return_days": "PermenPANRB 6/2022, Lampiran VI.A.6 (p. 114)",
         "authority_days": "PermenPANRB 6/2022, Lampiran VI.A.7 (p. 115)",
@@ -176,6 +190,9 @@ class RuleNumbers:
     legacy_highest: Decimal = Decimal(120)
     credit_percent: Mapping[str, int] = field(default_factory=lambda: CREDIT_PERCENT)
     credit_coefficient: Mapping[str, Decimal] = field(default_factory=lambda: CREDIT_COEFFICIENT)
+    credit_needed: Mapping[str, tuple[int, int | None]] = field(
+        default_factory=lambda: CREDIT_NEEDED
+    )
     delivery_days: int = 14
     """D7: working days from signing to delivery."""
     return_days: int = 14

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Button:
-    """A move as its mover sees it: its name, whether it can be made now, and if not, why not."""
+    """A move as its mover sees it: its name, whether it can be made now, and if not, why not.
+
+    ``lasting``: the reason does not pass, so a page says it and shows no button.
+    """
 
     name: str
     label: str
@@ -26,6 +29,7 @@ class Button:
     needs: tuple[str, ...]
     careful: bool
     on_behalf_of: Any = None
+    lasting: bool = False
 
 
 def available(case: Case, person: Any, standing: Standing | None = None) -> list[Button]:
@@ -47,13 +51,21 @@ def available(case: Case, person: Any, standing: Standing | None = None) -> list
 
 
 def _button(case: Case, way: Way, principal: Any) -> Button:
-    why = " ".join(unmet(case, way))
-    return Button(way.name, str(way.label), not why, why, way.needs, way.careful, principal)
+    failing = _failing(case, way)
+    why = " ".join(sentence_of(one, case) for one in failing)
+    lasting = any(getattr(one, "lasting", False) for one in failing)
+    return Button(
+        way.name, str(way.label), not why, why, way.needs, way.careful, principal, lasting
+    )
 
 
 def unmet(case: Case, way: Way) -> list[str]:
     """The sentences of the conditions that do not hold yet."""
-    return [sentence_of(one, case) for one in way.conditions if not one(case)]
+    return [sentence_of(one, case) for one in _failing(case, way)]
+
+
+def _failing(case: Case, way: Way) -> list[Any]:
+    return [one for one in way.conditions if not one(case)]
 
 
 def is_permitted(case: Case, way: Way, by: Any, on_behalf_of: Any = None) -> bool:

@@ -223,14 +223,16 @@ system = System()
 Predicate = TypeVar("Predicate", bound=Callable[..., bool])
 
 
-def condition(sentence: object) -> Callable[[Predicate], Predicate]:
+def condition(sentence: object, *, lasting: bool = False) -> Callable[[Predicate], Predicate]:
     """Mark a predicate on a case; ``sentence`` is what its user reads while it does not hold.
 
     ``sentence`` is a text, or a function of the case where the reason names a date or a person.
+    ``lasting``: once it fails there is nothing to wait for, so no button is shown, only the reason.
     """
 
     def mark(predicate: Predicate) -> Predicate:
         predicate.sentence = sentence  # type: ignore[attr-defined]
+        predicate.lasting = lasting  # type: ignore[attr-defined]
         return predicate
 
     return mark

@@ -124,3 +124,11 @@ NOTES = (
     "Kerja baik. Periode depan mohon libatkan rekan lain.",
     "Layanan lebih cepat dari target. Terima kasih.",
 )
+
+PAST = """NIP;TAHUN;SKEMA;NILAI SKP;NILAI PERILAKU;BOBOT;IDE BARU;NILAI AKHIR;PREDIKAT
+{nip};2018;PP 46/2011;88;86;;;87,2;Baik
+{nip};2020;PP 30/2019;108;105;70/30;tidak;107,1;Baik
+{nip};2021;PP 30/2019;118;112;60/40;tidak;117;Sangat Baik
+{nip};2023;PermenPANRB 6/2022;;;;;;Baik
+"""
+"""A file of earlier years, as HR would hand it in; the sum of 2021 does not fit."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from io import BytesIO
 from itertools import cycle as endlessly
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,9 +19,10 @@ from workflow_core.engine.grants import grant
 from workflow_core.people.models import Institution, Person, Unit
 from workflow_core.people.services import add_official, delegate
 from workflow_core.people.staff_import import apply
+from workflow_core.people.workbook import digest_of
 from workflow_core.signing.signatures import Confirmation
 
-from .. import cycles, services
+from .. import cycles, past_import, services
 from ..models import Appraisal, Cycle
 from ..state import State as S
 from . import plans
@@ -89,7 +91,15 @@ def tell() -> bool:
         tell_cases(people, current, now, CURRENT, first={ROLES["employee"]: S.RECEIVED})
         previous = open_quarter(people, now, name="sebelumnya", opens=60, report_ends=30, ends=10)
         tell_cases(people, previous, now, PREVIOUS, first={})
+        tell_past(people, now)
     return True
+
+
+def tell_past(people: People, now: dt.datetime) -> None:
+    """Results of earlier years for the employee, one of them with a sum that does not fit."""
+    file = BytesIO(plans.PAST.format(nip=ROLES["employee"]).encode())
+    with clock.at(now):
+        past_import.apply(people.institution, file, by=people.hr, digest=digest_of(file))
 
 
 @dataclass

@@ -2,6 +2,8 @@ from .appraisal import Appraisal
 from .cycle import Cycle, UnitResult
 from .extension import Extension
 from .objection import Decision, Objection, Statement
+from .past import PastResult
+from .pattern import PatternReason
 from .plan import Expectation, Indicator, Plan, PlannedResult, PlanVersion, Remark
 from .rating import Rating
 from .report import Evidence, Measurement, Realisation
@@ -17,6 +19,8 @@ __all__ = [
     "Indicator",
     "Measurement",
     "Objection",
+    "PastResult",
+    "PatternReason",
     "Plan",
     "PlanVersion",
     "PlannedResult",

@@ -5,8 +5,10 @@ from typing import Any
 from django.http import Http404, HttpRequest
 
 from processes.appraisal.models import Appraisal, Cycle, Evidence
+from processes.appraisal.patterns import may_oversee, may_speak_for
 from processes.appraisal.permissions import approver, approver_role, hr, may_see_signature
 from workflow_core.engine.standing import Standing
+from workflow_core.people.models import Person
 from workflow_core.signing.models import Signature
 from workflow_core.web.access import Arguments, standing_of
 from workflow_core.web.cases import LARGEST_ID
@@ -73,6 +75,25 @@ def cycle_officer(request: HttpRequest, arguments: Arguments) -> Arguments:
     if not hr.holds(cycle, standing_of(request)):
         raise Http404
     return {"cycle": cycle, **rest}
+
+
+def cycle_overseer(request: HttpRequest, arguments: Arguments) -> Arguments:
+    """Personnel officers and auditors of the cycle's institution; the view gets ``cycle``."""
+    cycle, rest = _cycle(request, arguments)
+    if not may_oversee(cycle, standing_of(request)):
+        raise Http404
+    return {"cycle": cycle, **rest}
+
+
+def pattern_reader(request: HttpRequest, arguments: Arguments) -> Arguments:
+    """The rater of a team, his deputies, HR and auditors; the view gets ``cycle`` and ``rater``."""
+    cycle, rest = _cycle(request, arguments)
+    pk, rest = _take(rest, "rater")
+    rater = Person.objects.filter(pk=pk, institution=cycle.institution_id).first()
+    standing = standing_of(request)
+    if rater is None or not (may_speak_for(cycle, rater, standing) or may_oversee(cycle, standing)):
+        raise Http404
+    return {"cycle": cycle, "rater": rater, **rest}
 
 
 def approving(request: HttpRequest, arguments: Arguments) -> Arguments:

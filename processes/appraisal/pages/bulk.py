@@ -14,7 +14,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from processes.appraisal.models import Appraisal, Cycle
+from processes.appraisal.patterns import Team, give_reason, undelivered_teams
 from processes.appraisal.permissions import approver, approver_role
+from processes.appraisal.rating_forms import TeamReasonForm
 from processes.appraisal.state import CycleState, State
 from workflow_core.engine.registry import definition_of
 from workflow_core.web.access import access, standing_of
@@ -79,9 +81,13 @@ def bulk_move(request: HttpRequest, cycle: Cycle, move: str) -> HttpResponse:
         "lead": LEADS[move],
         "back": came_from(request, _home(cycle, move)),
     }
-    if request.method != "POST":
-        context |= _shown(request, move, waiting)
-        return render(request, "appraisal/bulk.html", context)
+    asked = _asked(request, cycle) if move == "deliver" else []
+    wrong = any(form.errors for _team, form in asked)
+    if request.method != "POST" or wrong:
+        context |= {**_shown(request, move, waiting), "asked": asked}
+        return render(request, "appraisal/bulk.html", context, status=422 if wrong else 200)
+    for team, form in asked:
+        give_reason(cycle, team, form.cleaned_data["reason"], by=request.user)
     key, after = _key(request), _number(request.POST.get("after", "0"))
     outcomes, last = _perform(request, move, key, waiting.filter(pk__gt=after))
     context |= {
@@ -112,6 +118,13 @@ def _shown(request: HttpRequest, move: str, waiting: Any) -> dict[str, Any]:
         "query": query_of(request),
         "key": uuid4().hex,
     }
+
+
+def _asked(request: HttpRequest, cycle: Cycle) -> list[tuple[Team, TeamReasonForm]]:
+    """The teams that depart from the pattern without a reason so far, each with its field."""
+    data = request.POST if request.method == "POST" else None
+    teams = undelivered_teams(cycle, standing_of(request).person)
+    return [(team, TeamReasonForm(data, prefix=f"team{team.rater.pk}")) for team in teams]
 
 
 def _waiting(request: HttpRequest, cycle: Cycle, move: str) -> Any:

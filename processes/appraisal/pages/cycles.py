@@ -234,6 +234,7 @@ def _pages(cycle: Cycle, counts: list[StateCount]) -> list[Step]:
         Step(_("Add a late joiner"), address("late_joiner"), not_open, "why-late"),
         Step(_("Results of the units"), address("unit_results")),
         Step(_("Without plan (tanpa SKP)"), address("without_plan")),
+        Step(_("Patterns and reasons"), address("patterns")),
         Step(_("Deliver ratings"), address("bulk_move", "deliver"), rated, "why-deliver"),
         Step(_("Close appraisals"), address("close_cases"), closing, "why-close"),
     ]

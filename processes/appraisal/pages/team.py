@@ -1,6 +1,6 @@
 """The people one rates, or whose rater one stands above, in every running cycle."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -8,12 +8,13 @@ from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from processes.appraisal.charts import Chart, Entry, chart
 from processes.appraisal.distribution import OrganisationResult
-from processes.appraisal.models import Appraisal
+from processes.appraisal.models import Appraisal, Cycle, PatternReason
 from processes.appraisal.rating import Predicate
 from processes.appraisal.rule_set import RuleNumbers
 from processes.appraisal.rule_sets import numbers_of
@@ -28,12 +29,21 @@ TEAM_SECONDS = 300
 
 
 @dataclass(frozen=True)
+class Asks:
+    """Where the reason for a departure is written, and whether there is one already."""
+
+    href: str
+    is_answered: bool
+
+
+@dataclass(frozen=True)
 class Curve:
     """The predicates of a team as a picture, beside what the pattern for its unit suggests."""
 
     chart: Chart
     unit_result: str
     warnings: list[str]
+    asks: Asks | None = None
 
 
 @dataclass(frozen=True)
@@ -69,23 +79,58 @@ def _sections(
     rows = {row.pk: row for row in rows_of(cases, standing.person)}
     is_compared = any(one.known for one in figures.values())
     results = unit_results(cases, standing) if is_compared else {}
+    groups = _by_cycle(cases)
+    told = _answered(figures, results, {one.pk: numbers_of(one) for one, _group in groups})
+    ranks = {standing.person.pk, *standing.principals}
     return [
         Section(
             key=cycle.pk,
             title=cycle.title,
             figures=figures[cycle.pk],
-            curve=_curve(figures[cycle.pk], results.get(cycle.pk, ""), numbers_of(cycle)),
+            curve=_curve(
+                figures[cycle.pk],
+                results.get(cycle.pk, ""),
+                numbers_of(cycle),
+                _asks(cycle, _own_team(group, ranks), told),
+            ),
             rows=[rows[one.pk] for one in group],
         )
-        for cycle, group in groupby(cases, key=lambda one: one.cycle)
+        for cycle, group in groups
     ]
 
 
-def _curve(figures: Figures, organisation: str, rules: RuleNumbers) -> Curve | None:
+def _own_team(group: Sequence[Appraisal], ranks: Collection[int]) -> int | None:
+    """Whose team it is that the reader speaks for; nobody's where he only stands above."""
+    return next((one.rater_id for one in group if one.rater_id in ranks), None)
+
+
+def _by_cycle(cases: list[Appraisal]) -> list[tuple[Cycle, list[Appraisal]]]:
+    return [(cycle, list(group)) for cycle, group in groupby(cases, key=lambda one: one.cycle)]
+
+
+def _answered(
+    figures: Mapping[int, Figures], results: Mapping[int, str], rules: Mapping[int, RuleNumbers]
+) -> set[tuple[int, int]]:
+    """For which cycle and rater a reason is kept; asked only where something departs."""
+    departing = [
+        pk
+        for pk, result in results.items()
+        if any(not one.advisory for one in advice(figures[pk], result, rules[pk]))
+    ]
+    if not departing:
+        return set()
+    rows = PatternReason.objects.filter(cycle__in=departing).values_list("cycle", "rater")
+    return set(rows)
+
+
+def _curve(
+    figures: Figures, organisation: str, rules: RuleNumbers, asks: Asks | None
+) -> Curve | None:
     """The distribution, once there is a predicate the reader may know."""
     if not figures.known:
         return None
     limits = _limits(organisation, rules)
+    warnings = advice(figures, organisation, rules) if organisation else []
     entries = [
         Entry(str(one.label), figures.predicates[one], limit=limits.get(one.value))
         for one in Predicate
@@ -96,8 +141,16 @@ def _curve(figures: Figures, organisation: str, rules: RuleNumbers) -> Curve | N
     return Curve(
         chart=chart(entries, figures.known),
         unit_result=str(OrganisationResult(organisation).label),
-        warnings=[one.sentence for one in advice(figures, organisation, rules)],
+        warnings=[one.sentence for one in warnings],
+        asks=asks if any(not one.advisory for one in warnings) else None,
     )
+
+
+def _asks(cycle: Cycle, rater: int | None, answered: set[tuple[int, int]]) -> Asks | None:
+    if rater is None:
+        return None
+    href = reverse("pattern", args=[cycle.pk, rater])
+    return Asks(href, (cycle.pk, rater) in answered)
 
 
 def _limits(organisation: str, rules: RuleNumbers) -> Mapping[str, float]:

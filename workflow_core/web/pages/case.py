@@ -32,15 +32,20 @@ class Step:
     why: str
     described: str
     kind: str = ""
+    lasting: bool = False
 
 
 @dataclass(frozen=True)
 class NextSteps:
-    """What a reader can do: the one obvious step, the others, and those that must still wait."""
+    """What a reader can do: the one obvious step, the others, and those that must still wait.
+
+    ``never``: why other steps cannot be taken any more, each reason once.
+    """
 
     main: Step | None
     others: list[Step]
     not_yet: list[Step]
+    never: list[str]
 
 
 @access(case_reader)
@@ -105,7 +110,9 @@ def next_steps(
             main, others = work, [main, *others]
         else:
             main, others = (main, [work, *others]) if main else (work, others)
-    return NextSteps(main, others, [one for one in found if one.why])
+    not_yet = [one for one in found if one.why and not one.lasting]
+    never = list(dict.fromkeys(one.why for one in found if one.lasting))
+    return NextSteps(main, others, not_yet, never)
 
 
 def _main(open_now: Sequence[Step], good_way: Sequence[str]) -> Step | None:
@@ -123,4 +130,4 @@ def _step(case: Any, button: engine.Button, number: int) -> Step:
             "principal": button.on_behalf_of.spoken_name,
         }
     kind = "quiet" if button.careful else ""
-    return Step(button.name, label, href, button.why, f"why-{number}", kind)
+    return Step(button.name, label, href, button.why, f"why-{number}", kind, button.lasting)
