@@ -128,13 +128,15 @@ def signed(person) -> Confirmation:
     return Confirmation(person.pk, clock.now())
 
 
-def complete_draft(*, results=3) -> services.PlanDraft:
+def complete_draft(*, results=3, perspective="") -> services.PlanDraft:
     band = services.IndicatorDraft(
         text="Persentase berkas selesai", low=Decimal(80), high=Decimal(90), unit="%"
     )
     return services.PlanDraft(
         results=tuple(
-            services.ResultDraft(text=f"Hasil {n}", main=n < results, indicators=(band,))
+            services.ResultDraft(
+                text=f"Hasil {n}", main=n < results, indicators=(band,), perspective=perspective
+            )
             for n in range(1, results + 1)
         ),
         expectations={1: "Ramah kepada warga."},

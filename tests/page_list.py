@@ -12,8 +12,18 @@ from typing import Any
 from django.urls import reverse
 
 from processes.appraisal.demo.story import STAFF_FILE
+from processes.appraisal.models import Cycle
 from processes.appraisal.state import State as S
-from tests.appraisal_world import appraisal_at, build_cycle, build_world, someone
+from tests.appraisal_world import (
+    JANUARY,
+    Walk,
+    appraisal_at,
+    build_cycle,
+    build_world,
+    someone,
+    write_plan,
+)
+from workflow_core.calendar import clock
 from workflow_core.engine import receipts
 
 STATES = (
@@ -34,6 +44,8 @@ NO_PAGE = {
     "remind": "answers with what is overdue",
     "retry": "answers with what is overdue",
     "evidence": "a file",
+    "progress_file": "a file",
+    "end_side_post": "answers with the list of posts",
     "api_notifications": "data",
     "api_read_notifications": "data",
 }
@@ -87,6 +99,9 @@ SAVE_LATE = """() => {
   HTMLFormElement.prototype.submit.call(form);
 }"""
 """Save as somebody does who opened the page before another one saved."""
+
+FIRST_MEMBER = """() => document.querySelector("main th a[href*=matrix]").click()"""
+"""Choose the first member of the team in the matrix."""
 
 MAIN = "main form .button[data-kind=main]"
 
@@ -143,6 +158,13 @@ PAGES: list[Page] = [
     Page("report", "rater", "reported"),
     Page("report_check", "person-executing", "executing"),
     Page("remarks", "rater", "proposed"),
+    Page("work", "person-executing", "executing"),
+    Page("work", "rater", "executing"),
+    Page("semester", "person-executing", "quarter"),
+    Page("matrix", "rater", "head"),
+    Page("matrix", "rater", "head", script=FIRST_MEMBER),
+    Page("transfers", "hr"),
+    Page("side_posts", "hr", "somebody"),
     Page("signature", "rater", "signature"),
     Page("help", "employee"),
     Page("why", "hr", "decided"),
@@ -186,6 +208,7 @@ PAGES: list[Page] = [
 ]  # fmt: skip
 
 SEEN_ON_THE_WAY = {
+    "matrix_member": "a member is chosen in the matrix",
     "staff_import_check": "the file is handed in",
     "history_import_check": "as the check of a staff file",
     "calendar_import_check": "as the check of a staff file",
@@ -208,6 +231,13 @@ def stage() -> SimpleNamespace:
     for state in STATES:
         world = SimpleNamespace(**{**vars(w), "employee": people[state]})
         cases[state] = appraisal_at(state, world, cycle, people[state]).case
+    first_quarter = build_cycle(w, Cycle.Kind.QUARTERLY)
+    Cycle.objects.filter(pk=first_quarter.pk).update(title="Triwulan I")
+    first_quarter.refresh_from_db()
+    quarter = Walk(w, first_quarter, people[S.EXECUTING]).case
+    head = Walk(w, cycle, w.rater).case
+    with clock.at(JANUARY):
+        write_plan(head, w.rater)
     w.institution.refresh_from_db()
     newcomer = someone(w, "belum-aktif", w.bidang)
     newcomer.is_active = False
@@ -215,6 +245,8 @@ def stage() -> SimpleNamespace:
     things = {str(state): case.pk for state, case in cases.items()}
     things |= {
         "cycle": cycle.pk,
+        "quarter": quarter.pk,
+        "head": head.pk,
         "signature": cases[S.REPORTED].signatures.order_by("pk").first().pk,
         "somebody": w.employee.pk,
         "unit": w.bidang.pk,

@@ -146,6 +146,8 @@ AXES_ENABLE_ADMIN = False
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_VERBOSE = False
 
+# A plan is sent whole: room for more than a hundred results with their indicators.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 60 * 60

@@ -22,14 +22,33 @@ class Missing:
 
 
 def missing_in_plan(version: PlanVersion) -> list[Missing]:
-    """What the plan lacks: a main result, texts, and for every result a target; two statements."""
+    """What the plan lacks: a main result, texts, a target for every result; perspectives for heads.
+
+    Two statements, and a third where the plan of the version has not been read.
+    """
     results = list(version.results.prefetch_related("indicators"))
     found = [one for place, result in enumerate(results) for one in _of_result(place, result)]
     if not results:
         return [Missing(_("Write at least one planned result."), "id_r0-text")]
     if not any(one.main for one in results):
         found.append(Missing(_("At least one result has to be a main result."), "id_r0-main"))
+    if version.plan.by_perspective or any(one.perspective for one in results):
+        found += _of_perspectives(results)
     return found
+
+
+def _of_perspectives(results: list[PlannedResult]) -> Iterator[Missing]:
+    """PermenPANRB 6/2022, Lampiran p. 29: heads name perspectives, and budget is always one."""
+    for place, one in enumerate(results):
+        if not one.perspective:
+            sentence = _("Result %(number)s: say which of the four perspectives it belongs to.")
+            yield Missing(sentence % {"number": place + 1}, f"id_r{place}-perspective")
+    if all(one.perspective != one.Perspective.BUDGET for one in results):
+        sentence = _(
+            "No result belongs to the perspective of budget. The plan of a head must have one: "
+            "how well the budget is used."
+        )
+        yield Missing(sentence, f"id_r{len(results) - 1}-perspective")
 
 
 def _of_result(place: int, result: PlannedResult) -> Iterator[Missing]:

@@ -143,6 +143,11 @@ def organisation_result_is_known(appraisal: Appraisal) -> bool:
     return result_for(appraisal) is not None
 
 
+@condition(gettext_lazy("You have agreed already; now it is up to the rater."))
+def reuse_is_not_agreed_yet(appraisal: Appraisal) -> bool:
+    return appraisal.reuse_agreed_at is None
+
+
 @condition(gettext_lazy("The rater still has time to rate."))
 def rater_is_late(appraisal: Appraisal) -> bool:
     return windows.is_over(windows.rating_due(appraisal))

@@ -23,12 +23,13 @@ from workflow_core.people.models import Headship, Institution, Person, Posting
 
 from .dates import date_for
 from .models import Appraisal, Cycle, Plan, PlanVersion
+from .perspectives import bound_to_them
 from .rule_sets import in_force
 from .state import CycleState, State
 from .versions import copy_version
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 LAST_MONTH_OF_YEAR = 12
 
@@ -135,7 +136,7 @@ def launch(cycle: Cycle, *, by: Person, chunk: int = 500) -> Iterator[Progress]:
     _must_be_open(cycle)
     found = lines(cycle.institution, clock.today())
     there = set(cycle.appraisals.values_list("subject_id", flat=True))  # also the cancelled ones
-    plans = _plans_in_force(cycle) if not cycle.is_annual else {}
+    plans = _plans_in_force(cycle, found) if not cycle.is_annual else {}
     left_out = []
     wanted = {}
     for person_id, line in found.items():
@@ -169,7 +170,7 @@ def add_late_joiner(cycle: Cycle, person: Person, *, by: Person) -> Appraisal:
     if person.kind == Person.Kind.OFFICIAL or person.status in Person.OUT_OF_SERVICE:
         raise NotReady([_("is not appraised")])
     line = line_of(person, clock.today())
-    plans = _plans_in_force(cycle) if not cycle.is_annual else {}
+    plans = _plans_in_force(cycle, {person.pk: line}) if not cycle.is_annual else {}
     if reason := _why_left_out(cycle, person.pk, line, plans):
         raise NotReady([reason])
     with transaction.atomic():
@@ -205,15 +206,20 @@ def _running(cycle: Cycle) -> Any:
     return Appraisal.objects.filter(cycle=cycle).exclude(state=State.CANCELLED)
 
 
-def _plans_in_force(cycle: Cycle) -> dict[int, Plan]:
-    """The set plan of each person for the cycle's year, by person id.
+def _plans_in_force(cycle: Cycle, part: Mapping[int, Line]) -> dict[int, Plan]:
+    """The set plan of each person for the cycle's year and his present unit, by person id.
 
-    The newest where somebody has several posts.
+    Whoever moved needs a plan for his new post; a study assignment stays in the plan there is. The
+    newest where somebody has several posts in the unit. Source: Lampiran p. 62-65.
     """
     plans = Plan.objects.filter(
         institution=cycle.institution_id, year=cycle.year, in_force__isnull=False
     ).select_related("in_force")
-    return {plan.employee_id: plan for plan in plans.order_by("pk")}
+    return {
+        plan.employee_id: plan
+        for plan in plans.order_by("pk")
+        if (line := part.get(plan.employee_id)) and (line.study or line.unit_id == plan.unit_id)
+    }
 
 
 def _why_left_out(cycle: Cycle, person_id: int, line: Line, plans: dict[int, Plan]) -> str:
@@ -224,7 +230,7 @@ def _why_left_out(cycle: Cycle, person_id: int, line: Line, plans: dict[int, Pla
     if line.rater_id == person_id:
         return _("would rate himself")
     if not cycle.is_annual and person_id not in plans:
-        return _("has no set plan")
+        return _("has no set plan for the present post")
     if not cycle.is_annual and clock.today() > date_for(cycle, line.unit.pk, "report_ends"):
         return _("comes after the reports were due")
     return ""
@@ -239,7 +245,7 @@ def _cases(cycle: Cycle, part: dict[int, Line], plans: dict[int, Plan]) -> list[
         .values_list("person_id", "unit_id")
     )
     if cycle.is_annual:
-        plans = _plans_for(cycle, part, posts)
+        plans = _plans_for(cycle, part, posts, bound_to_them(part, heads))
         versions = _drafts_of(plans)
     else:
         versions = {pk: plan.in_force for pk, plan in plans.items() if plan.in_force}
@@ -271,8 +277,13 @@ def _posts(part: dict[int, Line]) -> dict[int, str]:
     return dict(rows.order_by("starts").values_list("person_id", "title"))
 
 
-def _plans_for(cycle: Cycle, part: dict[int, Line], posts: dict[int, str]) -> dict[int, Plan]:
-    """The plan of each person for the year in the present unit and post, made where missing."""
+def _plans_for(
+    cycle: Cycle, part: dict[int, Line], posts: dict[int, str], bound: set[int]
+) -> dict[int, Plan]:
+    """The plan of each person for the year in the present unit and post, made where missing.
+
+    ``bound``: who has to write it by the four perspectives.
+    """
     wanted = {
         (pk, line.unit_id, posts.get(pk, "")): Plan(
             institution=cycle.institution,
@@ -280,6 +291,7 @@ def _plans_for(cycle: Cycle, part: dict[int, Line], posts: dict[int, str]) -> di
             year=cycle.year,
             unit=line.unit,
             post=posts.get(pk, ""),
+            by_perspective=pk in bound,
         )
         for pk, line in part.items()
     }

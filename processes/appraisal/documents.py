@@ -7,22 +7,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from workflow_core.calendar import clock
 from workflow_core.people.models import Posting
+
+from .plan_draft import VERSION_FIELDS
+from .plans import acting_label
 
 if TYPE_CHECKING:
     from .models import Appraisal, PlanVersion, Rating
 
 
 def party(person: Any) -> dict[str, Any] | None:
-    """A person as he stands in a document's head: name, NIP, grade, post, unit, as of today."""
+    """A person as he stands in a document's head: name, NIP, grade, post, unit, as of today.
+
+    Asked only while a document is signed; papers print what was signed, never this again.
+    """
     if person is None:
         return None
-    posting = (
-        Posting.objects.filter(person=person, ends=None)
-        .select_related("unit")
-        .order_by("kind")
-        .first()
-    )
+    held = Posting.objects.on(clock.today()).filter(person=person).select_related("unit")
+    posting = held.order_by("kind", "-starts").first()  # the definitive post before an acting one
     return {
         "name": person.full_name,
         "nip": person.nip or "",
@@ -50,10 +53,7 @@ def plan_content(version: PlanVersion) -> dict[str, Any]:
     return {
         "id": version.pk,
         "number": version.number,
-        "approach": version.approach,
-        "resources": version.resources,
-        "accountability": version.accountability,
-        "consequences": version.consequences,
+        **{name: getattr(version, name) for name in VERSION_FIELDS},
         "expectations": [[one.value, one.text] for one in version.expectations.all()],
         "results": [
             {
@@ -61,6 +61,10 @@ def plan_content(version: PlanVersion) -> dict[str, Any]:
                 "main": result.main,
                 "text": result.text,
                 "supports": result.supports,
+                "cascade": result.cascade,
+                "team": result.team,
+                "perspective": result.perspective,
+                "acting": acting_label(result.acting),
                 "indicators": [
                     {
                         "aspect": one.aspect,
@@ -74,7 +78,7 @@ def plan_content(version: PlanVersion) -> dict[str, Any]:
                     for one in result.indicators.all()
                 ],
             }
-            for result in version.results.prefetch_related("indicators")
+            for result in version.results.select_related("acting").prefetch_related("indicators")
         ],
     }
 
@@ -137,6 +141,21 @@ def evaluation_document(appraisal: Appraisal) -> dict[str, Any]:
     }
 
 
+def reuse_document(appraisal: Appraisal) -> dict[str, Any]:
+    """The agreement to take over the last periodic result of the old unit."""
+    from .models import Rating as Given  # noqa: PLC0415
+
+    found = Given.objects.select_related("by", "appraisal__cycle", "appraisal__unit")
+    earlier = found.get(pk=appraisal.earlier_rating_id)
+    return {
+        **head(appraisal),
+        "document": "reuse",
+        "cycle_of_result": earlier.appraisal.cycle.title,
+        "unit_of_result": str(earlier.appraisal.unit or ""),
+        "rating": rating_content(earlier),
+    }
+
+
 def waiver_document(appraisal: Appraisal) -> dict[str, Any]:
     return {**evaluation_document(appraisal), "document": "waiver"}
 
@@ -160,6 +179,8 @@ DOCUMENTS = {
     "propose": plan_document,
     "set_plan": plan_document,
     "report": report_document,
+    "agree_reuse": reuse_document,
+    "reuse_result": evaluation_document,
     "rate": evaluation_document,
     "rate_as_superior": evaluation_document,
     "accept": evaluation_document,

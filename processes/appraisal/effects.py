@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from workflow_core.calendar import clock
 from workflow_core.engine.errors import NotReady
 from workflow_core.people.command_line import line_of
-from workflow_core.people.models import Headship, Person
+from workflow_core.people.models import Person
 
 from . import windows
 from .explanations import words_for_head
@@ -277,33 +277,27 @@ def decide(
     appraisal.decision_absence_at = None
 
 
-def move_line(appraisal: Appraisal, line: dict[str, Any]) -> None:
-    """Put a new line of command on the case: ids of rater, superior and unit, with their source."""
-    appraisal.rater_id = line["rater"]
-    appraisal.superior_id = line.get("superior")
-    appraisal.reviewer_id = line["rater"]
-    if line.get("unit"):
-        appraisal.unit_id = line["unit"]
-    if appraisal.subject_id in {appraisal.rater_id, appraisal.superior_id}:
-        raise NotReady([_("Nobody is his own rater or superior.")], field="rater")
-    if appraisal.rater_id == appraisal.superior_id:
-        raise NotReady([_("The rater cannot be his own superior.")], field="superior")
-    named = {pk for pk in (appraisal.rater_id, appraisal.superior_id) if pk}
-    _same_institution(appraisal, named)
-    appraisal.is_head = (
-        Headship.objects.on(clock.today())
-        .filter(person=appraisal.subject_id, unit=appraisal.unit_id)
-        .exists()
+def reuse_rating(appraisal: Appraisal, *, by: Any, on_behalf_of: Any, at: datetime) -> None:
+    """Give the last result of the old unit once more, as it was; both sides have agreed to it.
+
+    Source: PermenPANRB 6/2022, Lampiran p. 91 (13 a).
+    """
+    from .models import Rating  # noqa: PLC0415
+
+    old: Any = appraisal.earlier_rating
+    names = (
+        "organisation", "organisation_carried_over", "results", "behaviour", "predicate",
+        "suggested", "departure_reason", "note", "items",
+    )  # fmt: skip
+    Rating.objects.create(
+        appraisal=appraisal,
+        number=appraisal.ratings.count() + 1,
+        move="reuse_result",
+        by=by,
+        on_behalf_of=on_behalf_of,
+        at=at,
+        reused=old,
+        **{name: getattr(old, name) for name in names},
     )
-    appraisal.in_charge_id = None
-    if appraisal.state in NEEDS_SUPERIOR:
-        put_in_charge(appraisal)
-
-
-def _same_institution(appraisal: Appraisal, people: set[int]) -> None:
-    found = Person.objects.filter(pk__in=people, institution=appraisal.institution_id).count()
-    if found != len(people):
-        raise NotReady([_("Nobody of this institution.")], field="rater")
-
-
-NEEDS_SUPERIOR = ("escalated", "objected", "explained")
+    appraisal.results, appraisal.behaviour = old.results, old.behaviour
+    appraisal.predicate = old.predicate

@@ -10,12 +10,15 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from workflow_core.calendar import clock
 from workflow_core.people.models import Person, Unit
 from workflow_core.web.inputs import Input, Reason
 
 from . import judging
 from .dates import MOVABLE
+from .forms.fields import Day
 from .models import Cycle
+from .movement import proposal_for
 from .rating import Level
 from .state import State
 
@@ -212,7 +215,9 @@ class PersonField(forms.CharField):
 
 
 class Line(Input):
-    """A new line of command, with the decree it rests on."""
+    """A new line of command, with the decree it rests on; what the law says is proposed."""
+
+    template = "appraisal/input_line.html"
 
     def fields(self, case: Any, person: Any) -> dict[str, forms.Field]:
         here = case.institution_id
@@ -226,18 +231,26 @@ class Line(Input):
                 help_text=_("Leave empty only where the head of the region rates."),
             ),
             "unit": forms.ModelChoiceField(units, label=_("Unit"), required=False),
-            "decree": forms.CharField(label=_("Decree or source"), max_length=200),
-            "effective": forms.DateField(
-                label=_("Effective from"), widget=forms.DateInput(attrs={"type": "date"})
-            ),
+            "decree": forms.CharField(label=_("Number of the decree, or source"), max_length=200),
+            "decree_date": Day(label=_("Date of the decree"), required=False),
+            "effective": Day(label=_("Effective from")),
         }
 
     def initial(self, case: Any, person: Any) -> dict[str, Any]:
+        found = proposal_for(case, clock.today())
+        line = found.line if found else case
         return {
-            "rater": case.rater.username,
-            "superior": case.superior.username if case.superior else "",
-            "unit": case.unit_id,
+            "rater": line.rater.username if line.rater else "",
+            "superior": line.superior.username if line.superior else "",
+            "unit": line.unit.pk if line.unit else case.unit_id,
+            "decree": found.decree if found else "",
+            "effective": found.effective if found else None,
         }
+
+    def context(self, case: Any, person: Any, form: forms.Form) -> dict[str, Any]:
+        names = ("rater", "superior", "unit", "decree", "decree_date", "effective")
+        asked = [form[name] for name in names]
+        return {"proposal": proposal_for(case, clock.today()), "fields": asked}
 
     def clean(self, cleaned: dict[str, Any]) -> dict[str, Any]:
         superior, unit = cleaned.get("superior"), cleaned.get("unit")
@@ -246,6 +259,7 @@ class Line(Input):
             "superior": superior.pk if superior else None,
             "unit": unit.pk if unit else None,
             "decree": cleaned["decree"],
+            "decree_date": cleaned.get("decree_date"),
             "effective": cleaned["effective"],
         }
 

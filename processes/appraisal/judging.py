@@ -24,7 +24,7 @@ from .organisation import result_for
 from .patterns import team_in
 from .permissions import may_see_rating
 from .rating import Level, Predicate
-from .reading import ResultRow, expected, remarks_on, result_rows
+from .reading import ResultRow, annex_of, expected, remarks_on, result_rows
 from .rule_sets import rules_of
 from .state import State
 
@@ -265,6 +265,7 @@ def plan_shown(case: Appraisal, person: Any) -> Panel:
         "version": case.plan_version,
         "rows": result_rows(case.plan_version),
         "values": expected(case.plan_version),
+        "annex": annex_of(case.plan_version),
     }
     return Panel("appraisal/preview_plan.html", context)
 

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from workflow_core.engine.machine import SAME, choose, move
 
 from . import conditions as c
-from . import effects
+from . import effects, transfers
 from .permissions import (
     approver,
     approver_role,
     employee,
+    employee_moved,
     employee_to_sign,
     gave_a_rating,
     gave_a_rating_as_rater,
@@ -22,6 +23,7 @@ from .permissions import (
     in_charge,
     proposer_of_unsigned,
     rater,
+    rater_of_moved,
     rater_to_sign,
     reopener,
     reviewer,
@@ -47,7 +49,9 @@ def what_reopens(appraisal: Any, **given: Any) -> str:
 
 
 def where_the_plan_restarts(appraisal: Any, **given: Any) -> str:
-    return S.DRAFTING if appraisal.cycle.is_annual else S.EXECUTING
+    """Where a transfer leads: to a new agreement, but for a plan that stands under the same rater."""
+    is_open = appraisal.cycle.is_annual and appraisal.plan_version.set_at is None
+    return S.DRAFTING if is_open else S.EXECUTING
 
 
 class AppraisalMoves:
@@ -136,6 +140,21 @@ class AppraisalMoves:
     def rate(self, *, ratings, by, on_behalf_of, at, **given):
         """The rater gives both ratings with a note, and a reason wherever he departs from the suggestion."""
         effects.give_rating(self, ratings, move="rate", by=by, on_behalf_of=on_behalf_of, at=at)
+        self.rated_by_id, self.rated_at = self.rater_id, at
+        self.rated_as_superior, self.final = False, self.superior_id is None
+
+    @move(S.EXECUTING, S.REPORTED, to=SAME, by=employee_moved, when=[c.reuse_is_not_agreed_yet], needs=["signature"],
+          label=_("Agree to take over the old unit's result"),
+          told=_("%(actor)s agreed to take over the last periodic result of the old unit."))
+    def agree_reuse(self, *, at, **given):
+        """Whoever moved to another unit agrees that his last periodic result there is taken over."""
+        self.reuse_agreed_at = at
+
+    @move(S.EXECUTING, S.REPORTED, to=S.RATED, by=rater_of_moved, needs=["signature"],
+          label=_("Take over the old unit's result"), told=_("%(actor)s took over the last periodic result of the old unit."))
+    def reuse_result(self, *, by, on_behalf_of, at, **given):
+        """The new rater agrees too: the last periodic result of the old unit counts for this period."""
+        effects.reuse_rating(self, by=by, on_behalf_of=on_behalf_of, at=at)
         self.rated_by_id, self.rated_at = self.rater_id, at
         self.rated_as_superior, self.final = False, self.superior_id is None
 
@@ -312,8 +331,8 @@ class AppraisalMoves:
           careful=True, label=_("Transfer"), told=_("%(actor)s put a new rater and superior on the appraisal."))
     @move(*AFTER_REPORT, to=SAME, by=hr, needs=["line", "reason"],
           careful=True, label=_("Transfer"), told=_("%(actor)s put a new rater and superior on the appraisal."))
-    def transfer(self, *, line, **given):
-        """A new line of command, with decree and date; an unreported plan is agreed anew, signers stay as signed."""
-        effects.move_line(self, line)
-        if self.state in BEFORE_RATING and self.cycle.is_annual:
-            effects.open_new_version(self)
+    def transfer(self, *, line, at, **given):
+        """A new line of command, with decree and date; an unreported plan is agreed anew, for a new post on a plan of its own."""
+        is_anew = transfers.move_line(self, line)
+        if self.state in BEFORE_RATING:
+            transfers.follow_plan(self, at, is_anew=is_anew)

@@ -52,6 +52,8 @@ NOTICES = {
     "miss_report": [employee, rater],
     "return_report": [employee],
     "rate": [],
+    "agree_reuse": [rater],
+    "reuse_result": [],
     "escalate": [employee, rater, in_charge],
     "escalate_further": [employee, rater, in_charge],
     "recall": [],

@@ -133,7 +133,9 @@ def _records(appraisals: Sequence[Appraisal], units: set[int]) -> _Records:
 
 
 def _of(one: Appraisal, path: Sequence[int], led: set[int], records: _Records) -> Organisation:
-    start = min((path.index(unit) for unit in led if unit in path), default=0)
+    # A rater who has moved still rates by the unit he led here: that above the unit of a head.
+    default = 1 if one.is_head and len(path) > 1 else 0
+    start = min((path.index(unit) for unit in led if unit in path), default=default)
     may_carry = one.cycle.is_annual or rules_of(one).carry_over_periods
     before: Mapping[Any, UnitResult] = records.before if may_carry else {}
     keys = [(one.cycle_id, unit) for unit in path[start:]]

@@ -32,9 +32,11 @@ from .permissions import (
     rater,
     reviewer,
 )
+from .plans import side_sentences
 from .rating import Level
 from .reading import remarks_on, result_rows
 from .rule_sets import rules_of
+from .stale_lines import how_many, told
 from .state import State
 from .study_plans import is_about_study
 from .teams import Figures, figures_of
@@ -109,7 +111,9 @@ def glance(standing: Standing, own: Sequence[Any]) -> Sequence[Panel]:
     ``own``: the rows of his own open cases, the most urgent first, which the desk has read already.
     """
     numbers = [one.pk for one in own if one.flow_class is AppraisalFlow]
-    found = (_own(numbers[0], standing) if numbers else None, _team(standing))
+    found = (
+        _own(numbers[0], standing) if numbers else None, _team(standing), _transfers(standing)
+    )  # fmt: skip
     return [panel for panel in found if panel]
 
 
@@ -155,6 +159,12 @@ def _team(standing: Standing) -> Panel | None:
     return Panel("appraisal/panel_team.html", {"figures": figures})
 
 
+def _transfers(standing: Standing) -> Panel | None:
+    """For HR: how many appraisals wait for a new line of command."""
+    sentence = told(how_many(standing)) if "hr" in standing.roles else ""
+    return Panel("appraisal/panel_transfers.html", {"sentence": sentence}) if sentence else None
+
+
 def _document(case: Appraisal, person: Any) -> Panel:
     """The plan and, once it is being carried out, what was achieved of it."""
     with_report = case.state not in BEFORE_THE_WORK
@@ -164,6 +174,7 @@ def _document(case: Appraisal, person: Any) -> Panel:
         "rows": result_rows(case.plan_version, case if with_report else None, remarks),
         "with_report": with_report,
         "report_missed": case.report_missed,
+        "beside": side_sentences(case),
         "links": _links(case, person, with_report=with_report),
     }
     return Panel("appraisal/panel_document.html", context)
@@ -180,6 +191,11 @@ def _links(case: Appraisal, person: Any, *, with_report: bool) -> list[Link]:
     if with_report:
         label = _("Write the report") if reporting else _("Read the report")
         found.append(Link(label, reverse("report", args=[case.pk])))
+        found.append(Link(_("Action plan and progress"), reverse("work", args=[case.pk])))
+    if case.cycle.kind == Cycle.Kind.QUARTERLY:
+        found.append(Link(_("Recap of the semester"), reverse("semester", args=[case.pk])))
+    if case.is_head:
+        found.append(Link(_("Role-result matrix"), reverse("matrix", args=[case.pk])))
     if is_about_study(case):
         found.append(Link(_("Study assignment"), reverse("study", args=[case.pk])))
     if case.subject_id == person.pk:

@@ -22,6 +22,7 @@ __all__ = [
     "approver_role",
     "auditor",
     "employee",
+    "employee_moved",
     "employee_to_sign",
     "gave_a_rating",
     "gave_a_rating_as_rater",
@@ -34,6 +35,7 @@ __all__ = [
     "plan_writer",
     "proposer_of_unsigned",
     "rater",
+    "rater_of_moved",
     "rater_to_sign",
     "reopener",
     "reviewer",
@@ -51,12 +53,12 @@ reviewer = Relation("reviewer")
 in_charge = Relation("in_charge")
 """The superior who rates when the rater was late, and who hears and decides objections."""
 whoever_rated = Relation("rated_by")
-gave_a_rating = mover("rate", "rate_as_superior")
+gave_a_rating = mover("rate", "reuse_result", "rate_as_superior")
 """Whoever has ever rated this case, himself or in somebody's name, and in whose name."""
-gave_a_rating_as_rater = mover("rate")
-spoke_for_the_rater = mover("rate", "explain")
+gave_a_rating_as_rater = mover("rate", "reuse_result")
+spoke_for_the_rater = mover("rate", "reuse_result", "explain")
 """Whoever rated as rater or explained the rating, himself or in somebody's name."""
-gave_a_rating_or_explained = mover("rate", "rate_as_superior", "explain")
+gave_a_rating_or_explained = mover("rate", "reuse_result", "rate_as_superior", "explain")
 """Whoever may not decide an objection: he, or the one he stood in for, is a side in it."""
 approver = Relation("approver")
 approver_role = Role("approver")
@@ -109,6 +111,29 @@ class StillToSign(Relation):
 
 employee_to_sign = StillToSign("subject", own=True, stamp="decision_signed_by_employee_at")
 rater_to_sign = StillToSign("rated_by", stamp="decision_signed_by_rater_at")
+
+
+@dataclass(frozen=True)
+class OfMoved(Relation):
+    """Somebody on a case whose employee brought a result along from his old unit.
+
+    ``stamp`` is the column that must be filled: the result itself, or the employee's agreement.
+    """
+
+    stamp: str = ""
+
+    def holds(self, case: Any, standing: Standing) -> bool:
+        return getattr(case, self.stamp) is not None and super().holds(case, standing)
+
+    def q(self, standing: Standing) -> Q:
+        return Q(**{f"{self.stamp}__isnull": False}) & super().q(standing)
+
+    def people(self, case: Any) -> list[int]:
+        return [] if getattr(case, self.stamp) is None else super().people(case)
+
+
+employee_moved = OfMoved("subject", own=True, stamp="earlier_rating_id")
+rater_of_moved = OfMoved("rater", stamp="reuse_agreed_at")
 
 
 def may_see_rating(case: Any, person: Any) -> bool:

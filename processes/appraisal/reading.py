@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from . import figures
 from .models import Indicator, PlannedResult, PlanVersion, Remark
+from .plans import acting_label
 from .rating import Level, level_in_band
 from .values import VALUES
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from .models import Appraisal, Evidence
-    from .services import PlanDraft
+    from .plan_draft import PlanDraft
 
 
 RETURNS = ("return_plan", "return_report")
@@ -43,6 +44,10 @@ class ResultRow:
     text: str
     supports: str
     indicators: list[IndicatorRow]
+    perspective: str = ""
+    cascade: str = ""
+    team: str = ""
+    acting: str = ""
     realisation: str = ""
     no_evidence_reason: str = ""
     evidence: Sequence[Evidence] = ()
@@ -75,7 +80,7 @@ def result_rows(
     version: PlanVersion, case: Appraisal | None = None, remarks: Iterable[Remark] = ()
 ) -> list[ResultRow]:
     """The results of a version; with a case also what was achieved. At most five statements."""
-    results = version.results.prefetch_related("indicators")
+    results = version.results.select_related("acting").prefetch_related("indicators")
     achieved = _achieved(case) if case else {}
     noted: dict[int | None, list[Remark]] = {}
     for remark in remarks:
@@ -98,6 +103,10 @@ def _row(result: PlannedResult, achieved: Any, remarks: list[Remark]) -> ResultR
         text=result.text,
         supports=result.supports,
         indicators=[_indicator_row(one, values.get(one.pk)) for one in result.indicators.all()],
+        perspective=result.get_perspective_display(),
+        cascade=result.get_cascade_display(),
+        team=result.team,
+        acting=acting_label(result.acting),
         realisation=achieved.text if achieved else "",
         no_evidence_reason=achieved.no_evidence_reason if achieved else "",
         evidence=list(achieved.evidence.all()) if achieved else [],
@@ -173,13 +182,35 @@ def _plan_lines(plan: Any, results: Any, expectations: dict[int, str]) -> list[s
     for result, indicators in results:
         found.add(_("Main result") if result.main else _("Additional result"), result.text)
         found.add(_("Superior's result that it supports"), result.supports)
+        found.add(_("How it serves that result"), _named(PlannedResult.Cascade, result.cascade))
+        found.add(_("Team"), result.team)
+        found.add(_("Perspective"), _named(PlannedResult.Perspective, result.perspective))
         for one in indicators:
             target = target_of(one)
             text = f"{one.text.strip()}: {target}" if target else one.text
             found.add(Indicator.Aspect(one.aspect).label, text)
     for value in VALUES:
         found.add(value.name, expectations.get(value.number, ""))
-    found.add(_("Support and resources"), plan.resources)
-    found.add(_("Accountability scheme"), plan.accountability)
-    found.add(_("Consequences"), plan.consequences)
+    for label, text in annex_of(plan):
+        found.add(label, text)
     return ["\n".join(text.splitlines()) for text in found.lines]
+
+
+def _named(choices: Any, value: str) -> str:
+    return str(choices(value).label) if value else ""
+
+
+def annex_of(plan: Any) -> list[tuple[str, str]]:
+    """The annex of a version or a draft (format A.1.8): (what it is about, text), in its order."""
+    labels = (
+        ("resources_staff", _("Support: staff")),
+        ("resources_budget", _("Support: budget")),
+        ("resources_equipment", _("Support: equipment")),
+        ("resources_guidance", _("Support: guidance by the leader")),
+        ("resources_facilities", _("Support: facilities")),
+        ("resources", _("Other support")),
+        ("accountability", _("Accountability scheme")),
+        ("consequences", _("Consequences where the expectations are met")),
+        ("consequences_unmet", _("Consequences where they are not met")),
+    )
+    return [(label, getattr(plan, name)) for name, label in labels]

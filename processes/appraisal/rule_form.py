@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .forms import Day, text_area
+from .forms.fields import Day, text_area
 from .rule_settings import Setting, Value, settings
 
 if TYPE_CHECKING:

@@ -132,7 +132,7 @@ SOURCES: Mapping[str, str] = MappingProxyType(
         "legacy_highest": "PP 30/2019 Pasal 41",
         "credit_percent": "PerBKN 3/2023",
         "credit_coefficient": "PermenPANRB 1/2023, PerBKN 3/2023",
-        "credit_needed": "PerBKN 3/2023, as told in BKN's slides",
+        "credit_needed": "PerBKN 3/2023 (BKN)",
         "delivery_days": "PermenPANRB 6/2022, Lampiran VI.A.5 (p. 114)",
         "return_days": "PermenPANRB 6/2022, Lampiran VI.A.6 (p. 114)",
         "authority_days": "PermenPANRB 6/2022, Lampiran VI.A.7 (p. 115)",

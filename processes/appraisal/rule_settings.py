@@ -51,6 +51,7 @@ NAMES: Mapping[str, Any] = {
     "legacy_highest": _("Highest old score"),
     "credit_percent": _("Credit points: percent by predicate"),
     "credit_coefficient": _("Credit points: yearly coefficient by grade"),
+    "credit_needed": _("Credit points: needed for a higher rank / for the next grade"),
 }
 HEAD_FOLLOWS = (
     ("must", _("must be the unit's result")),

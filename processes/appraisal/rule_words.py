@@ -103,6 +103,13 @@ def _weights(value: Mapping[str, tuple[int, int]]) -> list[str]:
     return [f"{first} / {second}" for first, second in value.values()]
 
 
+def _needed(value: Mapping[str, tuple[int, int | None]]) -> list[str]:
+    return [
+        f"{grade}: {rank} / {'–' if above is None else above}"
+        for grade, (rank, above) in value.items()
+    ]
+
+
 _SHOWN: Mapping[str, Callable[[Any], list[str]]] = {
     "distribution": _distribution,
     "results_of_head": _of_heads,
@@ -110,6 +117,7 @@ _SHOWN: Mapping[str, Callable[[Any], list[str]]] = {
     "legacy_weights": _weights,
     "credit_percent": _percents,
     "credit_coefficient": _coefficients,
+    "credit_needed": _needed,
     "head_follows": lambda value: [str(dict(HEAD_FOLLOWS)[value])],
     "carry_over_periods": lambda value: [str(dict(SWITCH)["on" if value else "off"])],
 }

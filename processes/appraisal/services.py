@@ -22,20 +22,35 @@ from .models import (
     Appraisal,
     Cycle,
     Evidence,
-    Expectation,
     Indicator,
     Measurement,
-    PlannedResult,
     PlanVersion,
     Realisation,
     Remark,
     UnitResult,
 )
 from .permissions import employee, plan_writer, rater, reviewer
+from .plan_draft import IndicatorDraft, PlanDraft, ResultDraft, write_draft
 from .state import State
 
 if TYPE_CHECKING:
     from decimal import Decimal
+
+
+__all__ = [
+    "IndicatorDraft",
+    "PlanDraft",
+    "RealisationDraft",
+    "ResultDraft",
+    "Stale",
+    "add_evidence",
+    "remove_evidence",
+    "save_plan",
+    "save_remarks",
+    "save_report",
+    "set_unit_result",
+    "set_unit_results",
+]
 
 
 class Stale(Refused):
@@ -46,47 +61,6 @@ class Stale(Refused):
         self.edition = edition
 
 
-@dataclass(frozen=True)
-class IndicatorDraft:
-    """One indicator as typed; an empty one is left out."""
-
-    text: str
-    aspect: str = Indicator.Aspect.QUANTITY
-    narrative: str = ""
-    low: Decimal | None = None
-    high: Decimal | None = None
-    unit: str = ""
-    lower_is_better: bool = False
-
-    def is_blank(self) -> bool:
-        """Whether there is nothing to keep; a draft keeps what is merely incomplete."""
-        typed = any(one.strip() for one in (self.text, self.narrative, self.unit))
-        return not typed and self.low is None and self.high is None
-
-
-@dataclass(frozen=True)
-class ResultDraft:
-    """One planned result as typed; ``pk`` where it is already stored."""
-
-    text: str
-    main: bool = True
-    supports: str = ""
-    indicators: tuple[IndicatorDraft, ...] = ()
-    pk: int | None = None
-
-
-@dataclass(frozen=True)
-class PlanDraft:
-    """A whole plan as typed; ``expectations`` maps the number of a value (1-7) to text."""
-
-    results: tuple[ResultDraft, ...]
-    approach: str = PlanVersion.Approach.QUANTITATIVE
-    expectations: dict[int, str] = field(default_factory=dict)
-    resources: str = ""
-    accountability: str = ""
-    consequences: str = ""
-
-
 def save_plan(appraisal: Appraisal, *, by: Any, edition: int, draft: PlanDraft) -> PlanVersion:
     """Store the plan being drafted, in the order given; returns the version with its new edition.
 
@@ -95,17 +69,7 @@ def save_plan(appraisal: Appraisal, *, by: Any, edition: int, draft: PlanDraft) 
     """
     with writing(appraisal, by=by, rule=plan_writer, states=[State.DRAFTING]) as case:
         version = _next_edition(case.plan_version, edition)
-        version.approach = draft.approach
-        version.resources, version.accountability = draft.resources, draft.accountability
-        version.consequences = draft.consequences
-        version.save(update_fields=["approach", "resources", "accountability", "consequences"])
-        _store_results(version, draft.results)
-        version.expectations.all().delete()
-        Expectation.objects.bulk_create(
-            Expectation(version=version, value=value, text=text.strip())
-            for value, text in sorted(draft.expectations.items())
-            if text.strip()
-        )
+        write_draft(version, draft)
     return version
 
 
@@ -118,29 +82,6 @@ def _next_edition(version: PlanVersion, edition: int) -> PlanVersion:
     if not counted:
         raise Stale(version.edition)
     return version
-
-
-def _store_results(version: PlanVersion, drafts: tuple[ResultDraft, ...]) -> None:
-    """Keep results that were stored before under their ids, so that remarks stay at their items."""
-    stored = {one.pk: one for one in version.results.all()}
-    results = []
-    for order, draft in enumerate(drafts):
-        result = stored.pop(draft.pk, None) if draft.pk else None
-        result = result or PlannedResult(version=version)
-        result.order, result.main = order, draft.main
-        result.text, result.supports = draft.text.strip(), draft.supports.strip()
-        results.append(result)
-    version.results.filter(pk__in=stored).delete()
-    Indicator.objects.filter(result__version=version).delete()
-    kept = [one for one in results if one.pk]
-    PlannedResult.objects.bulk_update(kept, ["order", "main", "text", "supports"])
-    PlannedResult.objects.bulk_create([one for one in results if not one.pk])
-    Indicator.objects.bulk_create(
-        Indicator(result=result, order=place, **vars(one))
-        for result, draft in zip(results, drafts, strict=True)
-        for place, one in enumerate(draft.indicators)
-        if not one.is_blank()
-    )
 
 
 @dataclass(frozen=True)

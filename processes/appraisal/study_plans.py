@@ -14,7 +14,7 @@ from workflow_core.people.models import Person
 from . import services
 from .models import Appraisal, Indicator
 from .permissions import plan_writer
-from .plans import draft_of
+from .plan_draft import IndicatorDraft, ResultDraft, read_draft
 from .state import State
 from .study import GRADES, Place, Programme
 
@@ -42,7 +42,7 @@ def add_study_results(
 
     Raises as ``services.save_plan``. Source: PermenPANRB 6/2022, Lampiran III.B (p. 62-64).
     """
-    draft = draft_of(case.plan_version)
+    draft = read_draft(case.plan_version)
     stored = case.plan_version.results.values_list("pk", flat=True)
     kept = [replace(one, pk=pk) for one, pk in zip(draft.results, stored, strict=True)]
     added = study_results(Programme(programme), Place(place), course)
@@ -54,26 +54,26 @@ def add_study_results(
 
 def study_results(
     programme: Programme, place: Place, course: str
-) -> tuple[services.ResultDraft, services.ResultDraft]:
+) -> tuple[ResultDraft, ResultDraft]:
     """The two results that the regulation expects: the academic one, and graduating in time."""
     low, high = GRADES[programme, place].band
-    grades = services.IndicatorDraft(
+    grades = IndicatorDraft(
         text=_("Grade point average (IPK)"),
         aspect=Indicator.Aspect.QUALITY,
         low=Decimal(low),
         high=Decimal(high),
     )
-    in_time = services.IndicatorDraft(
+    in_time = IndicatorDraft(
         text=_("Graduation within the regular time of the programme"),
         aspect=Indicator.Aspect.TIME,
         narrative=_("In time: as expected. Earlier: above. With an extension of the study: below."),
     )
     return (
-        services.ResultDraft(
+        ResultDraft(
             text=_("Good academic results in %(course)s") % {"course": course},
             indicators=(grades,),
         ),
-        services.ResultDraft(
+        ResultDraft(
             text=_("Graduation in time from %(course)s") % {"course": course},
             indicators=(in_time,),
         ),

@@ -6,51 +6,29 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Max
 
+from .plan_draft import read_draft, write_draft
+
 if TYPE_CHECKING:
     from .models import Appraisal, Plan, PlanVersion
 
 
 def copy_version(version: PlanVersion, plan: Plan | None = None) -> PlanVersion:
     """Copy a version with everything in it as the next version of ``plan`` (its own by default)."""
-    from .models import Expectation, Indicator, PlannedResult, PlanVersion  # noqa: PLC0415
+    from .models import PlanVersion  # noqa: PLC0415
 
     plan = plan or version.plan
     last = plan.versions.aggregate(last=Max("number"))["last"] or 0
-    copy = PlanVersion.objects.create(
-        plan=plan,
-        number=last + 1,
-        approach=version.approach,
-        resources=version.resources,
-        accountability=version.accountability,
-        consequences=version.consequences,
-    )
-    old = list(version.results.prefetch_related("indicators"))
-    new = PlannedResult.objects.bulk_create(
-        PlannedResult(
-            version=copy, order=one.order, main=one.main, text=one.text, supports=one.supports
-        )
-        for one in old
-    )
-    Indicator.objects.bulk_create(
-        Indicator(
-            result=after,
-            order=one.order,
-            aspect=one.aspect,
-            text=one.text,
-            narrative=one.narrative,
-            low=one.low,
-            high=one.high,
-            unit=one.unit,
-            lower_is_better=one.lower_is_better,
-        )
-        for before, after in zip(old, new, strict=True)
-        for one in before.indicators.all()
-    )
-    Expectation.objects.bulk_create(
-        Expectation(version=copy, value=one.value, text=one.text)
-        for one in version.expectations.all()
-    )
+    copy = PlanVersion.objects.create(plan=plan, number=last + 1)
+    write_draft(copy, read_draft(version))
     return copy
+
+
+def to_work_on(plan: Plan) -> PlanVersion:
+    """The version of a plan to be drafted: its last one, a copy where that is set, or a first."""
+    last = plan.versions.order_by("number").last()
+    if last is None:
+        return plan.versions.create(number=1)
+    return copy_version(last) if last.set_at is not None else last
 
 
 def carry_report(appraisal: Appraisal, version: PlanVersion) -> None:

@@ -29,15 +29,16 @@ def is_over(due: datetime | None) -> bool:
 def plan_due(appraisal: Appraisal) -> datetime | None:
     """D2: the year's first plan is set by the end of January.
 
-    A revision of a plan in force has no such date, and a case that begins after it gets working
-    days of its own. Source: PermenPANRB 6/2022 Ps. 14; Lampiran p. 65.
+    A revision of a plan in force has no such date. A case that begins after it, or moves to a new
+    post, gets working days of its own. Source: PermenPANRB 6/2022 Ps. 14; Lampiran p. 65.
     """
     if appraisal.plan.in_force_id:
         return None
     due = end_of(appraisal, date_of(appraisal, "plan_due"))
-    if appraisal.created < due:
+    begun = appraisal.plan_restarted_at or appraisal.created
+    if begun < due:
         return due
-    return calendar(appraisal).deadline(appraisal.created, rules_of(appraisal).late_plan_days)
+    return calendar(appraisal).deadline(begun, rules_of(appraisal).late_plan_days)
 
 
 def evaluation_starts(appraisal: Appraisal) -> datetime:

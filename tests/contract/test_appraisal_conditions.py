@@ -5,6 +5,7 @@ the door must answer with exactly that condition's sentence.
 """
 
 import datetime as dt
+from types import SimpleNamespace
 
 import pytest
 
@@ -23,6 +24,7 @@ from tests.appraisal_world import (
     build_cycle,
     ratings,
     signed,
+    someone,
     write_plan,
     write_report,
 )
@@ -60,6 +62,15 @@ def propose_late_revision():
 def propose_empty_plan():
     walk = appraisal_at(S.DRAFTING)
     return walk, walk.w.employee, JANUARY
+
+
+def agree_twice_to_take_a_result_over():
+    walk = appraisal_at(S.EXECUTING)
+    other = someone(walk.w, "rekan-lain", walk.w.bidang)
+    world = SimpleNamespace(**{**vars(walk.w), "employee": other})
+    rated = appraisal_at(S.RATED, world, walk.cycle, other).case
+    columns(walk, earlier_rating=rated.current_rating, reuse_agreed_at=FEBRUARY)
+    return walk, walk.w.employee, FEBRUARY
 
 
 def propose_unsigned_in_january():
@@ -274,6 +285,7 @@ def confirm_unasked():
 SITUATIONS = {
     ("propose", "revision_is_in_time"): propose_late_revision,
     ("propose", "plan_is_complete"): propose_empty_plan,
+    ("agree_reuse", "reuse_is_not_agreed_yet"): agree_twice_to_take_a_result_over,
     ("propose_unsigned", "plan_is_overdue"): propose_unsigned_in_january,
     ("propose_unsigned", "plan_is_complete"): propose_unsigned_empty_plan,
     ("withdraw", "employee_proposed"): withdraw_what_the_rater_proposed,

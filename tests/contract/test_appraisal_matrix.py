@@ -37,10 +37,14 @@ proposed   transfer            hr
 executing  revise_plan         employee rater
 executing  report              employee
 executing  miss_report         system
+executing  agree_reuse
+executing  reuse_result
 executing  cancel              hr
 executing  transfer            hr
 reported   return_report       rater
 reported   rate                rater
+reported   agree_reuse
+reported   reuse_result
 reported   escalate            system
 reported   cancel              hr
 reported   transfer            hr

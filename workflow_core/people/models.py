@@ -191,6 +191,7 @@ class Posting(Dated):
         DEFINITIVE = "definitive", _("Definitive")
         PLT = "plt", _("Acting, post vacant (Plt.)")
         PLH = "plh", _("Acting, holder absent (Plh.)")
+        SECONDED = "seconded", _("Seconded to another body (diperbantukan)")
 
     class PositionKind(models.TextChoices):
         """Kind of position; the values are the national codes (jenis jabatan)."""

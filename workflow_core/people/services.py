@@ -131,6 +131,13 @@ def open_posting(
     return posting
 
 
+def end_side_post(posting: Posting, *, ends: dt.date) -> None:
+    """Let an acting post or a secondment end with this day; a definitive one ends by the next."""
+    if posting.kind == Posting.Kind.DEFINITIVE:
+        raise ValidationError(_("A definitive post ends when the next one begins."), code="kind")
+    _end(posting, ends)
+
+
 def delegate(
     principal: Person,
     deputy: Person,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from workflow_core.calendar import clock
 from workflow_core.people.accounts import find_person
-from workflow_core.people.models import Delegation, Person
+from workflow_core.people.models import Delegation, Person, Posting, Unit
 
 from .staff import colleagues_of
 
@@ -206,3 +206,34 @@ class ActivationForm(forms.Form):
 def midnight(day: dt.date) -> dt.datetime:
     """The first instant of a day in the current zone."""
     return dt.datetime.combine(day, dt.time.min, tzinfo=timezone.get_current_timezone())
+
+
+class SidePostForm(forms.Form):
+    """A post beside the definitive one: acting (Plt., Plh.), or with another body."""
+
+    BESIDE = (Posting.Kind.PLT, Posting.Kind.PLH, Posting.Kind.SECONDED)
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"), choices=[(one.value, one.label) for one in BESIDE]
+    )
+    title = forms.CharField(
+        label=gettext_lazy("Position"),
+        help_text=gettext_lazy("For a secondment: where, and as what."),
+        max_length=250,
+    )
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(),
+        label=gettext_lazy("Unit"),
+        help_text=gettext_lazy("Where he reports in this post; for a secondment the home unit."),
+    )
+    starts = DayField(label=gettext_lazy("From"))
+    ends = DayField(label=gettext_lazy("Until, and including"), required=False)
+    source = forms.CharField(
+        label=gettext_lazy("Decree or order"),
+        help_text=gettext_lazy("Number and date, as they stand on paper."),
+        max_length=200,
+    )
+
+    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]

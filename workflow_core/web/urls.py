@@ -19,6 +19,7 @@ from .pages import (
     overdue,
     queue,
     receipts,
+    side_posts,
     staff,
     staff_import,
 )
@@ -58,6 +59,8 @@ urlpatterns = [
     path("staff/calendar/<slug:what>/", calendar.calendar_change, name="calendar_change"),
     path("staff/<int:pk>/", staff.person, name="person"),
     path("staff/<int:pk>/reset/", staff.reset, name="reset_account"),
+    path("staff/<int:pk>/posts/", side_posts.side_posts, name="side_posts"),
+    path("staff/<int:pk>/posts/<int:post>/end/", side_posts.end, name="end_side_post"),
     path("staff/letters/<int:unit>/", staff.letters, name="letters"),
     path("staff/precheck/", staff.staff_precheck, name="precheck"),
     path("staff/delegations/", delegations.delegations, name="delegations"),

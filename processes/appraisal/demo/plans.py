@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from ..models import Indicator
-from ..services import IndicatorDraft, PlanDraft, ResultDraft
+from ..models import Indicator, PlannedResult
+from ..plan_draft import IndicatorDraft, PlanDraft, ResultDraft
 
 TIME, QUALITY, QUANTITY = (
     Indicator.Aspect.TIME, Indicator.Aspect.QUALITY, Indicator.Aspect.QUANTITY
@@ -25,7 +25,7 @@ SERVICE = PlanDraft(
     results=(
         ResultDraft(
             text="Akta kelahiran terbit tepat waktu",
-            supports="Indeks kepuasan layanan kependudukan meningkat",
+            supports="Layanan unit diterima masyarakat tanpa keluhan berulang",
             indicators=(
                 band(
                     "Waktu terbit sejak berkas lengkap",
@@ -40,7 +40,7 @@ SERVICE = PlanDraft(
         ),
         ResultDraft(
             text="Pemohon memahami syarat sebelum datang",
-            supports="Indeks kepuasan layanan kependudukan meningkat",
+            supports="Layanan unit diterima masyarakat tanpa keluhan berulang",
             indicators=(band("Berkas lengkap pada kedatangan pertama", "80", "90", "persen"),),
         ),
         ResultDraft(
@@ -53,18 +53,18 @@ SERVICE = PlanDraft(
         1: "Sapa pemohon lebih dulu dan jelaskan langkah berikutnya.",
         6: "Usulkan satu perbaikan tiap triwulan.",
     },
-    resources="Satu pemindai dokumen; pendampingan kepala bidang tiap dua minggu.",
+    resources_equipment="Satu pemindai dokumen.",
+    resources_guidance="Pendampingan kepala bidang tiap dua minggu.",
     accountability="Rekap bulanan dengan bukti dari aplikasi layanan.",
-    consequences=(
-        "Tercapai: diusulkan mengikuti pelatihan. Tidak tercapai: pembagian tugas ditinjau."
-    ),
+    consequences="Diusulkan mengikuti pelatihan.",
+    consequences_unmet="Pembagian tugas ditinjau.",
 )
 
 FINANCE = PlanDraft(
     results=(
         ResultDraft(
             text="Laporan keuangan bulanan tersedia untuk pimpinan",
-            supports="Opini laporan keuangan dipertahankan",
+            supports="Program unit terlaksana sesuai anggaran",
             indicators=(
                 band(
                     "Tanggal laporan diterima pimpinan",
@@ -78,12 +78,12 @@ FINANCE = PlanDraft(
         ),
         ResultDraft(
             text="Belanja sesuai dengan rencana kas",
-            supports="Opini laporan keuangan dipertahankan",
+            supports="Program unit terlaksana sesuai anggaran",
             indicators=(band("Penyerapan terhadap rencana kas", "90", "95", "persen"),),
         ),
     ),
     expectations={2: "Setiap pengeluaran dapat ditelusuri sampai buktinya."},
-    resources="Akses penuh ke aplikasi penatausahaan.",
+    resources_facilities="Akses penuh ke aplikasi penatausahaan.",
     accountability="Rekonsiliasi setiap akhir bulan.",
 )
 
@@ -91,6 +91,7 @@ LEAD = PlanDraft(
     results=(
         ResultDraft(
             text="Layanan unit diterima masyarakat tanpa keluhan berulang",
+            perspective=PlannedResult.Perspective.RECIPIENTS,
             supports="Reformasi birokrasi berdampak pada layanan",
             indicators=(
                 band("Indeks kepuasan masyarakat", "82", "86", "nilai", QUALITY),
@@ -99,16 +100,19 @@ LEAD = PlanDraft(
         ),
         ResultDraft(
             text="Pegawai unit mendapat umpan balik secara teratur",
+            perspective=PlannedResult.Perspective.INTERNAL,
             supports="Reformasi birokrasi berdampak pada layanan",
             indicators=(band("Dialog kinerja per pegawai", "3", "4", "kali"),),
         ),
         ResultDraft(
             text="Program unit terlaksana sesuai anggaran",
+            perspective=PlannedResult.Perspective.BUDGET,
             indicators=(band("Realisasi anggaran", "92", "96", "persen"),),
         ),
     ),
     expectations={7: "Libatkan unit lain sejak perencanaan."},
-    resources="Anggaran unit dan dukungan sekretariat.",
+    resources_budget="Anggaran unit.",
+    resources_staff="Dukungan sekretariat.",
     accountability="Rapat capaian setiap bulan.",
 )
 

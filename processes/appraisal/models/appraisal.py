@@ -50,6 +50,12 @@ class Appraisal(AppraisalMoves, Case):
     proposed_unsigned = models.BooleanField(_("proposed without agreement"), default=False)
     proposed_at = models.DateTimeField(null=True)
     plan_set_at = models.DateTimeField(null=True)
+    plan_restarted_at = models.DateTimeField(null=True)
+    earlier_rating = models.ForeignKey(
+        "appraisal.Rating", models.PROTECT, null=True, related_name="+",
+        verbose_name=_("last result of the old unit"),
+    )  # fmt: skip
+    reuse_agreed_at = models.DateTimeField(null=True)
 
     reported_at = models.DateTimeField(null=True)
     report_missed = models.BooleanField(_("without report"), default=False)

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from workflow_core.people.models import Institution, Person, Unit
+from workflow_core.people.models import Institution, Person, Posting, Unit
 
 
 class Plan(models.Model):
@@ -18,6 +18,7 @@ class Plan(models.Model):
     year = models.PositiveSmallIntegerField(_("year"))
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     post = models.CharField(_("post"), max_length=250)
+    by_perspective = models.BooleanField(_("written by the four perspectives"), default=False)
     in_force = models.ForeignKey(
         "PlanVersion",
         models.PROTECT,
@@ -48,8 +49,14 @@ class PlanVersion(models.Model):
         _("approach"), max_length=12, choices=Approach.choices, default=Approach.QUANTITATIVE
     )
     resources = models.TextField(_("support and resources"), blank=True)
+    resources_staff = models.TextField(_("support by staff"), blank=True)
+    resources_budget = models.TextField(_("budget"), blank=True)
+    resources_equipment = models.TextField(_("equipment"), blank=True)
+    resources_guidance = models.TextField(_("guidance by the leader"), blank=True)
+    resources_facilities = models.TextField(_("facilities"), blank=True)
     accountability = models.TextField(_("accountability scheme"), blank=True)
-    consequences = models.TextField(_("consequences"), blank=True)
+    consequences = models.TextField(_("if the expectations are met"), blank=True)
+    consequences_unmet = models.TextField(_("if the expectations are not met"), blank=True)
     edition = models.PositiveIntegerField(default=0, editable=False)
     set_at = models.DateTimeField(_("set at"), null=True)
     agreed = models.BooleanField(_("agreed by the employee"), default=True)
@@ -63,19 +70,60 @@ class PlanVersion(models.Model):
 
 
 class PlannedResult(models.Model):
-    """A planned result (rencana hasil kerja): an achievement, not an activity."""
+    """A planned result (rencana hasil kerja): an achievement, not an activity.
+
+    ``root`` is the first wording of a result that later versions keep.
+    """
+
+    class Perspective(models.TextChoices):
+        """For JPT and heads of independent units. PermenPANRB 6/2022, Lampiran p. 29."""
+
+        RECIPIENTS = "recipients", _("recipients of services")
+        PROCESS = "process", _("business processes")
+        INTERNAL = "internal", _("internal strengthening")
+        BUDGET = "budget", _("budget")
+
+    class Cascade(models.TextChoices):
+        """How it serves the superior's result. PermenPANRB 6/2022, Lampiran p. 39-43."""
+
+        ASPECT = "aspect", _("direct, by aspect")
+        REGION = "region", _("direct, by region")
+        LOAD = "load", _("direct, by load")
+        SERVICE = "service", _("not direct, a service")
+        OUTPUT = "output", _("not direct, a supporting output")
 
     version = models.ForeignKey(PlanVersion, models.CASCADE, related_name="results")
     order = models.PositiveSmallIntegerField(default=0)
     main = models.BooleanField(_("main result"), default=True)
     text = models.TextField(_("planned result"))
     supports = models.TextField(_("superior's result supported"), blank=True)
+    supported = models.ForeignKey("self", models.SET_NULL, null=True, related_name="supporting")
+    cascade = models.CharField(_("cascade"), max_length=8, choices=Cascade.choices, blank=True)
+    team = models.CharField(_("team"), max_length=150, blank=True)
+    perspective = models.CharField(
+        _("perspective"), max_length=10, choices=Perspective.choices, blank=True
+    )
+    acting = models.ForeignKey(
+        Posting, models.PROTECT, null=True, related_name="+", verbose_name=_("acting post")
+    )
+    root = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         ordering = ["version", "order", "pk"]
+        constraints = [
+            # PermenPANRB 6/2022, Lampiran p. 50, number 6 d
+            models.CheckConstraint(
+                condition=Q(acting=None) | Q(main=True), name="acting_result_is_main"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def lineage(self) -> int:
+        """What stays the same of a result through all its versions."""
+        return self.root_id or self.pk
 
 
 class Indicator(models.Model):

@@ -32,6 +32,7 @@ class Rating(models.Model):
     departure_reason = models.TextField(_("reason for departing"), blank=True)
     note = models.TextField(_("note or recommendation"))
     items = models.JSONField(default=list)
+    reused = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["appraisal", "number"]

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 
-from processes.appraisal.models import Appraisal, Cycle, Evidence
+from processes.appraisal.models import Appraisal, Cycle, Evidence, Progress
 from processes.appraisal.patterns import may_oversee, may_speak_for
 from processes.appraisal.permissions import approver, approver_role, hr, may_see_signature
 from workflow_core.engine.standing import Standing
@@ -55,6 +55,16 @@ def evidence_reader(request: HttpRequest, arguments: Arguments) -> Arguments:
     if found is None:
         raise Http404
     return {"evidence": found, **rest}
+
+
+def progress_reader(request: HttpRequest, arguments: Arguments) -> Arguments:
+    """Those who may see the appraisal that a note of progress belongs to."""
+    pk, rest = _take(arguments, "pk")
+    seen = Appraisal.objects.visible_to(standing_of(request)).order_by().values("pk")
+    found = Progress.objects.filter(pk=pk, appraisal__in=seen).first()
+    if found is None:
+        raise Http404
+    return {"progress": found, **rest}
 
 
 def signature_reader(request: HttpRequest, arguments: Arguments) -> Arguments:

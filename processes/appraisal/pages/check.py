@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from processes.appraisal import wording
 from processes.appraisal.completeness import Missing, missing_in_plan, missing_in_report
 from processes.appraisal.models import Appraisal, PlanVersion
-from processes.appraisal.reading import expected, result_rows
+from processes.appraisal.reading import annex_of, expected, result_rows
 from workflow_core.engine import engine
 from workflow_core.web.access import access
 
@@ -42,6 +42,7 @@ def plan_check(request: HttpRequest, case: Appraisal) -> HttpResponse:
     context = {
         "rows": result_rows(version),
         "version": version,
+        "annex": annex_of(version),
         "values": [one for one in expected(version) if one.text],
         "hints": _hints(version),
     }

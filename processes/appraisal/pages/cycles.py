@@ -18,6 +18,7 @@ from processes.appraisal.charts import Chart, Entry, chart
 from processes.appraisal.cycle_clocks import clocks_of
 from processes.appraisal.forms import CycleForm, PeriodForm
 from processes.appraisal.models import Appraisal, Cycle, Extension
+from processes.appraisal.stale_lines import how_many, told
 from processes.appraisal.state import CycleState, State
 from workflow_core.calendar import clock
 from workflow_core.engine import engine
@@ -59,7 +60,8 @@ def cycles(request: HttpRequest) -> HttpResponse:
     found = Cycle.objects.filter(institution=standing.person.institution_id)
     found = found.annotate(cases=Count("appraisals"), ended=ended).order_by("-starts", "-pk")
     lines = [(one, CycleState(one.state).label) for one in found]
-    return render(request, "appraisal/cycles.html", {"lines": lines})
+    context = {"lines": lines, "transfers": told(how_many(standing))}
+    return render(request, "appraisal/cycles.html", context)
 
 
 @access(role_everywhere("hr"))
@@ -144,7 +146,7 @@ def cycle(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         "extensions": extensions_of(cycle),
         "clocks": clocks_of(cycle),
         "moves": _moves(cycle, request.user),
-        "pages": _pages(cycle, counts),
+        "pages": _pages(cycle, counts, how_many(standing_of(request))),
     }
     return render(request, "appraisal/cycle.html", context)
 
@@ -221,8 +223,8 @@ def _moves(cycle: Cycle, person: Any) -> list[Step]:
     ]
 
 
-def _pages(cycle: Cycle, counts: list[StateCount]) -> list[Step]:
-    """What HR does with the cycle beyond its moves."""
+def _pages(cycle: Cycle, counts: list[StateCount], waiting: int) -> list[Step]:
+    """What HR does with the cycle beyond its moves; ``waiting`` for a new line of command."""
     numbers = {one.key: one.number for one in counts}
     address = lambda name, *more: reverse(name, args=[cycle.pk, *more])  # noqa: E731 - said once
     opened = cycle.state in (CycleState.OPEN, CycleState.EVALUATING)
@@ -235,6 +237,7 @@ def _pages(cycle: Cycle, counts: list[StateCount]) -> list[Step]:
         Step(_("Results of the units"), address("unit_results")),
         Step(_("Without plan (tanpa SKP)"), address("without_plan")),
         Step(_("Patterns and reasons"), address("patterns")),
+        Step(told(waiting) or _("Transfers"), reverse("transfers")),
         Step(_("Deliver ratings"), address("bulk_move", "deliver"), rated, "why-deliver"),
         Step(_("Close appraisals"), address("close_cases"), closing, "why-close"),
     ]

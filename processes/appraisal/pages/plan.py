@@ -1,5 +1,6 @@
 """The plan: its editor for whoever drafts it, a page to read for all others who see the case."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -10,15 +11,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from processes.appraisal import services
+from processes.appraisal.matrix import roles_for
 from processes.appraisal.models import Appraisal, PlanVersion
 from processes.appraisal.permissions import plan_writer
-from processes.appraisal.plans import (
-    draft_of,
-    is_same,
-    last_years_version,
-    superiors_results,
-)
+from processes.appraisal.plan_draft import is_same, read_draft
+from processes.appraisal.plans import last_years_version, offers_for, side_sentences
 from processes.appraisal.reading import (
+    annex_of,
     expected,
     lines_of_draft,
     lines_of_version,
@@ -48,8 +47,8 @@ def plan(request: HttpRequest, case: Appraisal) -> HttpResponse:
     if may_write(case, request.user):
         typed = kept.typed(request)
         if typed is not None:
-            return _editor(request, case, read_sheet(typed, superiors_results(case), "save"))
-        sheet = sheet_of(case.plan_version, superiors_results(case))
+            return _editor(request, case, read_sheet(typed, offers_for(case), "save"))
+        sheet = sheet_of(case.plan_version, offers_for(case))
         sheet.opened = request.GET.get("open", "")
         return _editor(request, case, sheet)
     return _read(request, case)
@@ -62,7 +61,7 @@ def may_write(case: Appraisal, person: Any) -> bool:
 
 def _save(request: HttpRequest, case: Appraisal) -> HttpResponse:
     action = request.POST.get("action", "save")
-    sheet = read_sheet(request.POST, superiors_results(case), action)
+    sheet = read_sheet(request.POST, offers_for(case), action)
     request.filled_form = sheet  # type: ignore[attr-defined]  # a refusal shows back what was typed
     if action == "autosave":
         return _autosave(request, case, sheet)
@@ -73,6 +72,9 @@ def _save(request: HttpRequest, case: Appraisal) -> HttpResponse:
     wrong = sheet.wrong()
     if action == "copy-last" and not wrong:
         draft = _with_last_year(case, draft)
+    if action == "copy-roles" and not wrong:
+        added = roles_for(case, sheet.offers.superior)
+        draft = replace(draft, results=(*draft.results, *added))
     try:
         version = _store(request, case, sheet.edition, draft)
     except services.Stale as stale:
@@ -124,14 +126,13 @@ def _with_last_year(case: Appraisal, draft: services.PlanDraft) -> services.Plan
     version = last_years_version(case)
     if version is None:
         return draft
-    old = draft_of(version)
+    old = read_draft(version)
+    annex = {name: getattr(draft, name) or getattr(old, name) for name in ANNEX}
     return services.PlanDraft(
-        results=(*draft.results, *old.results),
+        results=(*draft.results, *(replace(one, acting_id=None) for one in old.results)),
         approach=draft.approach,
         expectations={**old.expectations, **draft.expectations},
-        resources=draft.resources or old.resources,
-        accountability=draft.accountability or old.accountability,
-        consequences=draft.consequences or old.consequences,
+        **annex,
     )
 
 
@@ -154,6 +155,7 @@ def _editor(request: HttpRequest, case: Appraisal, sheet: Sheet, saved: str = ""
         "values_wrong": any(field.errors for field in values),
         "annex_wrong": any(field.errors for field in annex),
         "last_year": last_years_version(case),
+        "roles": roles_for(case, sheet.offers.superior) if sheet.offers.superior else [],
         "draft_key": f"{request.user.pk}:{request.path}",
         "is_kept": request.method == "GET" and kept.typed(request) is not None,
     }
@@ -170,6 +172,8 @@ def _read(request: HttpRequest, case: Appraisal) -> HttpResponse:
         "in_force": case.plan.in_force_id == version.pk,
         "rows": result_rows(version, remarks=remarks_on(case, State.PROPOSED)),
         "values": expected(version),
+        "annex": annex_of(version),
+        "beside": side_sentences(case),
         "others": others,
         "against": against,
         "changes": compare(lines_of_version(against), lines_of_version(version)) if against else [],

@@ -1,104 +1,31 @@
-"""A plan as a form: results and indicators, added, moved and removed by buttons that send it whole.
-
-Every block carries a key of its own; the hidden fields ``result`` and ``<key>-indicator`` list the
-keys in order, so that what was typed stays with its block however the blocks are moved.
-"""
+"""A plan as a form: blocks are added, moved and removed by buttons that send it whole."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.forms import Form
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from processes.appraisal.forms import IndicatorForm, PlanForm, ResultForm, is_storable
-from processes.appraisal.models import PlannedResult, PlanVersion, Remark
-from processes.appraisal.services import IndicatorDraft, PlanDraft, ResultDraft
-from processes.appraisal.wording import hints_on_result, hints_on_target
+from processes.appraisal.forms import PlanForm, is_storable
+from processes.appraisal.models import PlanVersion, Remark
+from processes.appraisal.plan_draft import VERSION_FIELDS, PlanDraft
+from processes.appraisal.plans import Offers
 
-MOST_FIELDS = 900
-FIELDS_OF_RESULT, FIELDS_OF_INDICATOR = 7, 8
-LONGEST_KEY = 6
-INDICATOR_FIELDS = ("aspect", "text", "narrative", "low", "high", "unit", "lower_is_better")
-ANNEX = ("resources", "accountability", "consequences")
+from .plan_blocks import (
+    ResultBlock,
+    blank_indicator,
+    blank_result,
+    keys_of,
+    number_of,
+    sent_block,
+    stored_block,
+)
 
-Superior = list[tuple[int, str]]
-
-
-@dataclass
-class IndicatorBlock:
-    """One indicator on the sheet."""
-
-    key: str
-    form: IndicatorForm
-
-    def draft(self) -> IndicatorDraft:
-        given = self.form.cleaned_data
-        fields: dict[str, Any] = {name: given.get(name) for name in INDICATOR_FIELDS}
-        return IndicatorDraft(**fields)
-
-    def is_whole(self) -> bool:
-        """Whether it says what is measured and what counts as expected."""
-        target = self._typed("narrative") or (self._typed("low") and self._typed("high"))
-        return bool(self._typed("text") and target)
-
-    def hints(self) -> list[str]:
-        return hints_on_target(self._typed("text"), self._typed("narrative"))
-
-    def _typed(self, name: str) -> str:
-        return _typed(self.form, name)
-
-
-def _typed(form: Form, name: str) -> str:
-    value = form[name].value()
-    return "" if value is None else str(value).strip()
-
-
-@dataclass
-class ResultBlock:
-    """One result on the sheet; ``pk`` where it is stored, ``focus`` where the reader goes on."""
-
-    key: str
-    form: ResultForm
-    indicators: list[IndicatorBlock]
-    pk: int | None = None
-    remarks: list[Remark] = field(default_factory=list)
-    is_first: bool = False
-    is_last: bool = False
-    is_open: bool = False
-    focus: str = ""
-
-    @property
-    def title(self) -> str:
-        return _typed(self.form, "text")
-
-    def is_whole(self) -> bool:
-        """Whether nothing is missing; such a card can be folded away."""
-        begun = [one for one in self.indicators if one.is_whole() or not _is_bare(one.form)]
-        is_told = bool(self.title and begun and all(one.is_whole() for one in begun))
-        return is_told and not self.errors()
-
-    def hints(self) -> list[str]:
-        return hints_on_result(self.title)
-
-    def errors(self) -> bool:
-        return any(form.errors for form in (self.form, *(one.form for one in self.indicators)))
-
-    def name(self, number: int) -> None:
-        """Let each form know its place on the page, so that a remark can say where it belongs."""
-        for form in (self.form, *(one.form for one in self.indicators)):
-            form.place = _("Result %(number)s") % {"number": number}  # type: ignore[attr-defined]
-
-    def is_blank(self) -> bool:
-        """Whether nothing was typed into it or its indicators."""
-        own = any(str(self.form[name].data or "").strip() for name in ("text", "supports"))
-        return not own and all(one.form.is_blank() for one in self.indicators)
-
-    def draft(self) -> ResultDraft:
-        given = self.form.cleaned_data
-        indicators = tuple(one.draft() for one in self.indicators if not one.form.is_blank())
-        return ResultDraft(given["text"], given["main"], given["supports"], indicators, self.pk)
+MOST_FIELDS = 2900
+FIELDS_OF_RESULT, FIELDS_OF_INDICATOR = 10, 8
+ANNEX = tuple(name for name in VERSION_FIELDS if name != "approach")
 
 
 @dataclass
@@ -108,7 +35,7 @@ class Sheet:
     edition: int
     plan: PlanForm
     results: list[ResultBlock]
-    superior: Superior
+    offers: Offers
     problem: str = ""
     said: str = ""
     opened: str = ""
@@ -208,7 +135,7 @@ class Sheet:
 
     def _add_result(self, _key: str, _inner: str) -> None:
         if self._has_room(FIELDS_OF_RESULT + FIELDS_OF_INDICATOR):
-            block = blank_result(self._free_key(), self.superior)
+            block = blank_result(self._free_key(), self.offers)
             block.focus = "text"
             block.form.fields["text"].widget.attrs["autofocus"] = True
             self.results.append(block)
@@ -289,58 +216,23 @@ CHANGES: dict[str, Callable[[Sheet, str, str], None]] = {
 }
 
 
-def _is_bare(form: IndicatorForm) -> bool:
-    return not any(_typed(form, name) for name in form.blank_when_blank)
-
-
-def blank_indicator(key: str, inner: str) -> IndicatorBlock:
-    return IndicatorBlock(inner, IndicatorForm(prefix=f"r{key}-i{inner}"))
-
-
-def blank_result(key: str, superior: Superior) -> ResultBlock:
-    return ResultBlock(
-        key, ResultForm(prefix=f"r{key}", superior=superior), [blank_indicator(key, "0")]
-    )
-
-
-def sheet_of(version: PlanVersion, superior: Superior) -> Sheet:
+def sheet_of(version: PlanVersion, offers: Offers) -> Sheet:
     """The sheet as it is stored; an empty plan begins with one empty result."""
-    results = list(version.results.prefetch_related("indicators"))
-    blocks = [_stored_block(str(number), one, superior) for number, one in enumerate(results)]
+    results = list(version.results.select_related("supported").prefetch_related("indicators"))
+    blocks = [stored_block(str(number), one, offers) for number, one in enumerate(results)]
     initial = {name: getattr(version, name) for name in ("approach", *ANNEX)}
     initial |= {f"value_{one.value}": one.text for one in version.expectations.all()}
     plan = PlanForm(prefix="plan", initial=initial)
-    return Sheet(version.edition, plan, blocks or [blank_result("0", superior)], superior)
+    return Sheet(version.edition, plan, blocks or [blank_result("0", offers)], offers)
 
 
-def _stored_block(key: str, result: PlannedResult, superior: Superior) -> ResultBlock:
-    initial = {
-        "main": "1" if result.main else "0",
-        "text": result.text,
-        "supports": result.supports,
-    }
-    indicators = [
-        IndicatorBlock(
-            str(number), IndicatorForm(prefix=f"r{key}-i{number}", initial=_initial(one))
-        )
-        for number, one in enumerate(result.indicators.all())
-    ]
-    form = ResultForm(prefix=f"r{key}", initial=initial, superior=superior)
-    return ResultBlock(key, form, indicators or [blank_indicator(key, "0")], result.pk)
-
-
-def _initial(indicator: Any) -> dict[str, Any]:
-    found = {name: getattr(indicator, name) for name in INDICATOR_FIELDS}
-    return {**found, "lower_is_better": "1" if indicator.lower_is_better else "0"}
-
-
-def read_sheet(post: QueryDict, superior: Superior, action: str) -> Sheet:
+def read_sheet(post: QueryDict, offers: Offers, action: str) -> Sheet:
     """The sheet as it was sent."""
     data = post.copy()
-    keys = _keys(data.getlist("result"))
-    _copy_supports(data, keys, dict(superior), action)
+    keys = keys_of(data.getlist("result"))
+    _copy_supports(data, keys, {one.pk: one.text for one in offers.superior}, action)
     _swap_band(data, action)
-    blocks = [_sent_block(data, key, superior) for key in keys]
+    blocks = [sent_block(data, key, offers) for key in keys]
     for number, block in enumerate(blocks, start=1):
         block.name(number)
     known: set[int | None] = set()
@@ -348,44 +240,22 @@ def read_sheet(post: QueryDict, superior: Superior, action: str) -> Sheet:
         block.pk = None if block.pk in known else block.pk
         known.add(block.pk)
     edition = data.get("edition", "")
-    return Sheet(_number(edition) or 0, PlanForm(data, prefix="plan"), blocks, superior)
-
-
-def _sent_block(data: QueryDict, key: str, superior: Superior) -> ResultBlock:
-    inner = _keys(data.getlist(f"r{key}-indicator"))
-    indicators = [
-        IndicatorBlock(one, IndicatorForm(data, prefix=f"r{key}-i{one}")) for one in inner
-    ]
-    form = ResultForm(data, prefix=f"r{key}", superior=superior)
-    return ResultBlock(key, form, indicators, _number(data.get(f"r{key}-pk", "")))
+    return Sheet(number_of(edition) or 0, PlanForm(data, prefix="plan"), blocks, offers)
 
 
 def _copy_supports(data: QueryDict, keys: list[str], texts: dict[int, str], action: str) -> None:
     """Put the chosen result of the superior where it is asked for, or where nothing was written."""
     for key in keys:
-        chosen = texts.get(_number(data.get(f"r{key}-supports_from", "")) or 0)
+        chosen = texts.get(number_of(data.get(f"r{key}-supports_from", "")) or 0)
         written = data.get(f"r{key}-supports", "").strip()
         if chosen and (not written or action == f"copy-supports:{key}"):
-            data[f"r{key}-supports"], data[f"r{key}-supports_from"] = chosen, ""
+            data[f"r{key}-supports"] = chosen
 
 
 def _swap_band(data: QueryDict, action: str) -> None:
     """Put the two ends of the band named by “swap-band:key:inner” the other way round."""
     verb, _colon, place = action.partition(":")
     key, _colon, inner = place.partition(":")
-    if verb == "swap-band" and _keys([key]) and _keys([inner]):
+    if verb == "swap-band" and keys_of([key]) and keys_of([inner]):
         low, high = f"r{key}-i{inner}-low", f"r{key}-i{inner}-high"
         data[low], data[high] = data.get(high, ""), data.get(low, "")
-
-
-def _keys(sent: list[str]) -> list[str]:
-    """The keys that were sent, once each; nothing that is no number."""
-    return [
-        one
-        for one in dict.fromkeys(sent)
-        if one.isascii() and one.isdigit() and len(one) < LONGEST_KEY
-    ]
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None  # noqa: PLR2004 - a big integer

@@ -293,15 +293,20 @@ def _number(text: str) -> int | None:
 @access(evidence_reader)
 @require_safe
 def evidence(request: HttpRequest, evidence: Evidence) -> HttpResponseBase:
-    """A file kept as evidence: always a download, never shown inside the application."""
+    """A file kept as evidence."""
     if not evidence.file:
         raise Http404
-    extension = str(evidence.file.name).rpartition(".")[2]
-    title = evidence.title.removesuffix(f".{extension}")
+    return file_response(evidence.file, evidence.title)
+
+
+def file_response(file: Any, title: str) -> FileResponse:
+    """A file as a download, never shown inside the application."""
+    extension = str(file.name).rpartition(".")[2]
+    name = slugify(title.removesuffix(f".{extension}")[:80]) or "bukti"
     response = FileResponse(
-        evidence.file.open("rb"),
+        file.open("rb"),
         as_attachment=True,
-        filename=f"{slugify(title) or 'bukti'}.{extension}",
+        filename=f"{name}.{extension}",
         content_type=proofs.CONTENT_TYPES.get(extension, "application/octet-stream"),
     )
     response["X-Content-Type-Options"] = "nosniff"

@@ -99,7 +99,9 @@ def test_what_the_head_of_the_region_rated_is_final_and_says_so(office):
     w = office.w
     walk = Walk(w, build_cycle(w), person=w.superior)
     with clock.at(JANUARY):
-        services.save_plan(walk.case, by=w.superior, edition=0, draft=complete_draft())
+        services.save_plan(
+            walk.case, by=w.superior, edition=0, draft=complete_draft(perspective="budget")
+        )
     walk.move("propose", w.superior, JANUARY, sign=True)
     walk.move("set_plan", w.regent, JANUARY, sign=True)
     with clock.at(DECEMBER):

@@ -11,7 +11,7 @@ from processes.appraisal.inputs import INPUTS
 from processes.appraisal.models import Measurement
 from processes.appraisal.rating import Level
 from processes.appraisal.state import State as S
-from tests.appraisal_world import JANUARY, appraisal_at, outsider
+from tests.appraisal_world import JANUARY, Walk, appraisal_at, outsider
 from workflow_core.calendar import clock
 from workflow_core.people.models import Person
 
@@ -102,9 +102,11 @@ def test_a_line_of_command_starts_as_it_is_and_may_be_without_a_superior():
         "rater": "kepala-bidang",
         "superior": "kepala-dinas",
         "unit": walk.w.bidang.pk,
+        "decree": "",
+        "effective": None,
     }
-    walk.case.superior = None
-    assert line.initial(walk.case, walk.w.hr)["superior"] == ""
+    top = Walk(walk.w, walk.cycle, walk.w.superior)
+    assert line.initial(top.case, walk.w.hr)["superior"] == ""
 
 
 def typed_line(walk, **typed):
@@ -125,6 +127,7 @@ def test_a_line_of_command_is_named_by_nip_and_spaces_do_not_matter():
         "superior": None,
         "unit": w.dinas.pk,
         "decree": "SK 1",
+        "decree_date": None,
         "effective": dt.date(2026, 2, 1),
     }
 

@@ -32,6 +32,7 @@ from workflow_core.engine.chain import verify
 from workflow_core.engine.errors import Conflict, Forbidden, NotReady
 from workflow_core.engine.models import Event, WorkItem
 
+HEADS_DRAFT = complete_draft(perspective="budget")
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
@@ -272,12 +273,7 @@ def test_a_case_without_any_set_plan_is_left_to_hr():
 
 def test_a_transfer_before_the_report_starts_a_new_version_with_the_new_rater_and_keeps_the_draft():
     walk = appraisal_at(S.EXECUTING)
-    line = {
-        "rater": walk.w.superior.pk,
-        "superior": walk.w.regent.pk,
-        "unit": walk.w.dinas.pk,
-        "decree": "SK 9",
-    }
+    line = {"rater": walk.w.superior.pk, "superior": walk.w.regent.pk, "decree": "SK 9"}
     walk.move("transfer", walk.w.hr, FEBRUARY, line=line, reason="Mutasi.")
     assert walk.case.state == S.DRAFTING
     assert walk.case.plan_version.number == 2
@@ -370,7 +366,9 @@ def test_without_a_superior_there_is_no_escalation_and_no_objection():
     walk = Walk(w, cycle, person=w.superior)
     assert (walk.case.rater, walk.case.superior) == (w.regent, None)
     with clock.at(JANUARY):
-        services.save_plan(walk.case, by=w.superior, edition=0, draft=complete_draft())
+        services.save_plan(
+            walk.case, by=w.superior, edition=0, draft=complete_draft(perspective="budget")
+        )
     walk.move("propose", w.superior, JANUARY, sign=True)
     assert sweep(FEBRUARY) == set()
     walk.move("set_plan", w.regent, FEBRUARY, sign=True)
@@ -560,7 +558,9 @@ def test_where_nobody_stands_above_the_rater_a_report_may_be_returned_at_any_tim
     walk = Walk(w, build_cycle(w), person=w.superior)
     assert walk.case.superior is None
     with clock.at(JANUARY):
-        services.save_plan(walk.case, by=w.superior, edition=0, draft=complete_draft())
+        services.save_plan(
+            walk.case, by=w.superior, edition=0, draft=complete_draft(perspective="budget")
+        )
     walk.move("propose", w.superior, JANUARY, sign=True)
     walk.move("set_plan", w.regent, JANUARY, sign=True)
     with clock.at(DECEMBER):

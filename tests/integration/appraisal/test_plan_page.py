@@ -157,10 +157,11 @@ def test_the_superiors_set_results_are_shown_and_copied(walk):
     client = enter(walk.w.employee)
     page = client.get(address(walk.case))
     assert "From the set plan of Kepala Bidang." in text_of(page)
-    pk, text = page.context["sheet"].superior[1]
-    data = typed(**{"r0-supports_from": pk, "action": "copy-supports:0"})
+    chosen = page.context["sheet"].offers.superior[1]
+    data = typed(**{"r0-supports_from": chosen.pk, "action": "copy-supports:0"})
     client.post(address(walk.case), data)
-    assert walk.case.plan_version.results.get().supports == text
+    result = walk.case.plan_version.results.get()
+    assert (result.supports, result.supported) == (chosen.text, chosen)
 
 
 def test_last_years_plan_is_copied_behind_what_is_there(walk):
@@ -247,9 +248,15 @@ def test_the_plan_written_on_the_page_can_be_proposed(walk):
 def test_a_plan_has_room_for_so_much_and_no_more():
     with clock.at(JANUARY):
         walk = appraisal_at(State.DRAFTING, build_world())
-        data = typed(results=[f"Hasil {n}" for n in range(60)], action="add-result")
-        page = text_of(enter(walk.w.employee).post(address(walk.case), data))
-    assert "A plan cannot hold more than this." in page
+        client = enter(walk.w.employee)
+        data = typed(results=[f"Hasil {n}" for n in range(100)], action="add-result")
+        assert "A plan cannot hold more than this." not in text_of(
+            client.post(address(walk.case), data)
+        )
+        data = typed(1, results=[f"Hasil {n}" for n in range(161)], action="add-result")
+        assert "A plan cannot hold more than this." in text_of(
+            client.post(address(walk.case), data)
+        )
 
 
 def test_a_card_with_a_target_that_is_none_is_not_called_complete(walk):

@@ -19,6 +19,7 @@ from tests.appraisal_world import (
     NEXT_FEBRUARY,
     NEXT_JANUARY,
     WHEN,
+    WIB,
     appraisal_at,
     build_world,
     know_the_unit,
@@ -31,6 +32,9 @@ from workflow_core.calendar import clock
 from workflow_core.engine import engine
 from workflow_core.engine.machine import ways
 
+from .test_movement import moved_with_a_result
+
+AUTUMN = dt.datetime(2026, 9, 1, 9, tzinfo=WIB)
 pytestmark = pytest.mark.django_db(transaction=True)
 
 BUDGET = 12
@@ -61,6 +65,8 @@ CASES = {
     "miss_report": (S.EXECUTING, None, NEXT_JANUARY, {}),
     "return_report": (S.REPORTED, "rater", NEXT_JANUARY, {"reason": "kurang"}),
     "rate": (S.REPORTED, "rater", NEXT_JANUARY, {"ratings": ratings()}),
+    "agree_reuse": ("moved", "employee", AUTUMN, {}),
+    "reuse_result": ("agreed", "other_head", AUTUMN, {}),
     "escalate": (S.REPORTED, None, NEXT_FEBRUARY, {}),
     "escalate_further": (S.ESCALATED, None, LATE + dt.timedelta(days=10), {}),
     "rate_as_superior": (S.ESCALATED, "superior", NEXT_FEBRUARY, {"ratings": ratings()}),
@@ -106,8 +112,17 @@ def test_every_move_is_in_the_table():
     assert set(CASES) == set(ways(Appraisal))
 
 
+def arrive_moved(*, agreed):
+    walk = moved_with_a_result()
+    if agreed:
+        walk.move("agree_reuse", walk.w.employee, AUTUMN, sign=True)
+    return walk
+
+
 def arrive(state):
     """A walk at a state, or at one of the few places beside it that a move needs."""
+    if state in {"moved", "agreed"}:
+        return arrive_moved(agreed=state == "agreed")
     if isinstance(state, S):
         return appraisal_at(state, build_world())
     if state == "written":

@@ -51,6 +51,7 @@ def case_in(state, **facts):
     usual = {
         "plan": no_plan_yet,
         "created": begun,
+        "plan_restarted_at": None,
         "unit_id": None,
         "reported_at": NOW,
         "_organisation": Organisation(late_from=NOW, now=(SimpleNamespace(known_since=begun),)),
