@@ -27,8 +27,12 @@ help: ## these lines
 run: .venv/.$(SET) ## install, migrate, seed the demo, serve on 127.0.0.1:8000 (PORT=)
 	@$(PY) manage.py migrate --verbosity 0
 	@$(PY) manage.py seed_demo
+	@$(PY) manage.py make_papers --again >/dev/null
 	@echo "Kinerja: http://127.0.0.1:$(PORT)/  (Ctrl-C stops it; nothing is lost)"
-	@DJANGO_SETTINGS_MODULE=config.settings.dev exec $(PY) -m uvicorn config.asgi:application --host 127.0.0.1 --port $(PORT) --lifespan off --log-level warning
+	@export DJANGO_SETTINGS_MODULE=config.settings.dev PUBLIC_URL=http://127.0.0.1:$(PORT)/; \
+	  $(PY) manage.py db_worker --verbosity 0 & jobs=$$!; \
+	  $(PY) -m uvicorn config.asgi:application --host 127.0.0.1 --port $(PORT) --lifespan off --log-level warning & pages=$$!; \
+	  trap "kill $$jobs $$pages 2>/dev/null || true" EXIT INT TERM; wait $$pages
 
 install: .venv/.dev ## install everything, development requirements included
 

@@ -25,6 +25,7 @@ from tests.appraisal_world import (
 )
 from workflow_core.calendar import clock
 from workflow_core.engine import receipts
+from workflow_core.engine.bundles import ask_for_bundle
 
 STATES = (
     S.DRAFTING, S.PROPOSED, S.EXECUTING, S.REPORTED, S.RATED, S.RECEIVED, S.EXPLAINED, S.DECIDED,
@@ -46,6 +47,10 @@ NO_PAGE = {
     "evidence": "a file",
     "progress_file": "a file",
     "end_side_post": "answers with the list of posts",
+    "paper": "a file",
+    "paper_draft": "a file",
+    "paper_scan": "a file",
+    "bundle_file": "a file",
     "api_notifications": "data",
     "api_read_notifications": "data",
 }
@@ -166,6 +171,13 @@ PAGES: list[Page] = [
     Page("transfers", "hr"),
     Page("side_posts", "hr", "somebody"),
     Page("signature", "rater", "signature"),
+    Page("verify", on="token"),
+    Page("verify", on="token", press=MAIN),
+    Page("verify", args=("unknown",), status=404),
+    Page("paper_mark", "rater", "proposed", ("plan", "1")),
+    Page("paper_mark", "rater", "proposed", ("plan", "1"), press=MAIN, status=422),
+    Page("bundles", "hr"),
+    Page("bundle", "hr", "bundle"),
     Page("help", "employee"),
     Page("why", "hr", "decided"),
     Page("why", "rater", "rated"),
@@ -243,10 +255,29 @@ def stage() -> SimpleNamespace:
     newcomer.is_active = False
     newcomer.save(update_fields=["is_active"])
     things = {str(state): case.pk for state, case in cases.items()}
+    paper = cases[S.REPORTED].papers.create(
+        kind="plan",
+        form="A.1.7",
+        title="Sasaran Kinerja Pegawai",
+        source="x",
+        made_at=clock.now(),
+        label="DEMO – bukan BSrE",
+        sha256="ab" * 32,
+        signed_by=[
+            {
+                "name": "Kepala Bidang",
+                "on_behalf_of": "Kepala Dinas",
+                "reason": "Menetapkan Sasaran Kinerja Pegawai",
+                "at": clock.now().isoformat(),
+            }
+        ],
+    )
     things |= {
         "cycle": cycle.pk,
         "quarter": quarter.pk,
         "head": head.pk,
+        "token": paper.token,
+        "bundle": ask_for_bundle(by=w.hr, title="Tahun 2026", cases=[cases[S.REPORTED].pk]).pk,
         "signature": cases[S.REPORTED].signatures.order_by("pk").first().pk,
         "somebody": w.employee.pk,
         "unit": w.bidang.pk,

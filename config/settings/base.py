@@ -3,6 +3,7 @@
 ``.env.example`` lists them.
 """
 
+import hashlib
 from pathlib import Path
 
 import environ
@@ -209,6 +210,17 @@ DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="Kinerja <kinerja@localhost>")
 MAIL_DOMAIN = env.str("MAIL_DOMAIN", default="localhost")
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://127.0.0.1:8000/")
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# Papers: in which line they are made, who signs them.
+PAPER_JOBS = "default"
+SIGNER = env.str("SIGNER", default="workflow_core.signing.demo_authority.DemoAuthority")
+# Keys are kept outside of the source and of what is served, one folder for each installation.
+DATA_HOME = Path(env.str("XDG_DATA_HOME", default="~/.local/share")).expanduser()
+INSTALLATION = hashlib.sha256(str(BASE_DIR).encode()).hexdigest()[:12]
+SIGNING_DIR = Path(
+    env.str("SIGNING_DIR", default=str(DATA_HOME / "kinerja" / INSTALLATION / "signing"))
+)
+PAPER_SYSTEM_FONTS = env.bool("PAPER_SYSTEM_FONTS", default=True)
 
 CACHES = {
     "default": (

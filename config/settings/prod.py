@@ -24,6 +24,7 @@ if DATABASES["default"]["ENGINE"].endswith("postgresql"):
         "prepare_threshold": env.int("DATABASE_PREPARE", default=3) or None,
     }
 STATIC_ROOT = env.path("STATIC_ROOT", default=STATIC_ROOT)  # filled by collectstatic
+PUBLIC_URL = env.str("PUBLIC_URL", default=f"https://{next(iter(ALLOWED_HOSTS), 'localhost')}")
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=MEDIA_ROOT)
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # probes come from inside, without TLS
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)

@@ -37,7 +37,14 @@ MEDIA_ROOT = Path(tempfile.gettempdir()) / f"kinerja-tests-{os.getpid()}"
 WHITENOISE_AUTOREFRESH = True
 STATIC_ROOT = None  # type: ignore[assignment]  # files are served from where they lie
 WHITENOISE_USE_FINDERS = True
-TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+# Mail goes at once where a test asks for it; papers stay in line until a test makes them.
+TASKS = {
+    "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
+    "papers": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"},
+}
 MAIL_NEWS = False
 RECEIPTS_BY = "application"  # tests travel in time, the database does not
+PAPER_JOBS = "papers"
+SIGNING_DIR = MEDIA_ROOT / "signing"
+PAPER_SYSTEM_FONTS = False  # the same file on every machine
 GALLERY = True

@@ -24,6 +24,7 @@ from .models import Appraisal, Cycle
 from .notices import NOTICES, concerned
 from .organisation import take_along
 from .panels import brief, glance, panels
+from .papers.definition import PAPERS
 from .permissions import (
     approver,
     approver_role,
@@ -72,6 +73,7 @@ register(
         counsel=counsel,
         glance=glance,
         brief=brief,
+        papers=PAPERS,
     )
 )
 register(

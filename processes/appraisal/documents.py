@@ -1,6 +1,7 @@
 """What is signed: the content of a document as plain data.
 
-Complete enough to be read without the database.
+Complete enough to be read, and printed, without the database. ``FORMAT`` numbers the shape of the
+documents: what was signed in an earlier one keeps its text, and the papers read both.
 """
 
 from __future__ import annotations
@@ -15,6 +16,10 @@ from .plans import acting_label
 
 if TYPE_CHECKING:
     from .models import Appraisal, PlanVersion, Rating
+
+FORMAT = 2
+"""2 adds, for the papers: whose clock and which kind of period, who reviews the plan, the plan and
+the report in what is rated, both sides in what is decided, and files by their hashes."""
 
 
 def party(person: Any) -> dict[str, Any] | None:
@@ -38,7 +43,11 @@ def party(person: Any) -> dict[str, Any] | None:
 def head(appraisal: Appraisal) -> dict[str, Any]:
     """What every document of an appraisal begins with."""
     return {
+        "format": FORMAT,
         "institution": appraisal.institution.name,
+        "place": str(appraisal.institution.settings.get("seat", "")),
+        "zone": appraisal.institution.time_zone,
+        "period_kind": appraisal.cycle.kind,
         "case": appraisal.pk,
         "cycle": appraisal.cycle.title,
         "period": [appraisal.cycle.starts, appraisal.cycle.ends],
@@ -87,35 +96,47 @@ def plan_document(appraisal: Appraisal) -> dict[str, Any]:
     return {
         **head(appraisal),
         "document": "plan",
+        "reviewer": party(appraisal.reviewer),
         "agreed": not appraisal.proposed_unsigned,
         "plan": plan_content(appraisal.plan_version),
     }
 
 
 def report_document(appraisal: Appraisal) -> dict[str, Any]:
-    realisations = appraisal.realisations.filter(result__version=appraisal.plan_version_id)
-    realisations = realisations.prefetch_related("evidence", "measurements")
     return {
         **head(appraisal),
         "document": "report",
         "plan": appraisal.plan_version_id,
-        "results": [
-            {
-                "result": one.result_id,
-                "text": one.text,
-                "no_evidence_reason": one.no_evidence_reason,
-                "evidence": [[item.title, item.url, item.file.name] for item in one.evidence.all()],
-                "measured": [[item.indicator_id, item.value] for item in one.measurements.all()],
-            }
-            for one in realisations.order_by("result")
-        ],
+        "results": report_content(appraisal),
     }
+
+
+def report_content(appraisal: Appraisal) -> list[dict[str, Any]]:
+    """What was achieved of each result, with its evidence: links, and files by their hashes."""
+    found = appraisal.realisations.filter(result__version=appraisal.plan_version_id)
+    found = found.select_related("result").prefetch_related("evidence", "measurements__indicator")
+    return [
+        {
+            "result": one.result_id,
+            "main": one.result.main,
+            "planned": one.result.text,
+            "text": one.text,
+            "no_evidence_reason": one.no_evidence_reason,
+            "evidence": [[item.title, item.url, item.digest()] for item in one.evidence.all()],
+            "measured": [
+                [item.indicator_id, item.value, item.indicator.text, item.indicator.unit]
+                for item in one.measurements.all()
+            ],
+        }
+        for one in found.order_by("result__order", "result")
+    ]
 
 
 def rating_content(rating: Rating) -> dict[str, Any]:
     return {
         "number": rating.number,
         "by": party(rating.by),
+        "on_behalf_of": party(rating.on_behalf_of),
         "at": rating.at,
         "organisation": rating.organisation,
         "organisation_unit": rating.organisation_unit,
@@ -156,6 +177,16 @@ def reuse_document(appraisal: Appraisal) -> dict[str, Any]:
     }
 
 
+def rating_document(appraisal: Appraisal) -> dict[str, Any]:
+    """The evaluation as whoever rates signs it: with the plan and the report it was read from."""
+    return {
+        **evaluation_document(appraisal),
+        "content": plan_content(appraisal.plan_version),
+        "report_missed": appraisal.report_missed,
+        "report": report_content(appraisal),
+    }
+
+
 def waiver_document(appraisal: Appraisal) -> dict[str, Any]:
     return {**evaluation_document(appraisal), "document": "waiver"}
 
@@ -168,6 +199,13 @@ def decision_document(appraisal: Appraisal) -> dict[str, Any]:
         **head(appraisal),
         "document": "decision",
         "grounds": objection.grounds,
+        "objected": [[one["result"], one["text"]] for one in objection.items],
+        "filed_at": objection.filed_at,
+        "statements": [
+            [one.kind, one.text, one.by.full_name if one.by else "", one.at]
+            for one in objection.statements.select_related("by")
+        ],
+        "decided_by": party(decision.by),
         "before": rating_content(objection.rating),
         "outcome": decision.outcome,
         "reason": decision.reason,
@@ -181,8 +219,8 @@ DOCUMENTS = {
     "report": report_document,
     "agree_reuse": reuse_document,
     "reuse_result": evaluation_document,
-    "rate": evaluation_document,
-    "rate_as_superior": evaluation_document,
+    "rate": rating_document,
+    "rate_as_superior": rating_document,
     "accept": evaluation_document,
     "waive_objection": waiver_document,
     "withdraw_objection": waiver_document,

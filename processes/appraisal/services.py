@@ -17,6 +17,7 @@ from workflow_core.engine.deadlines import reckon
 from workflow_core.engine.engine import is_admitted, writing
 from workflow_core.engine.errors import Forbidden, NotReady, Refused
 from workflow_core.engine.registry import definition_of
+from workflow_core.signing.signatures import sha256_of
 
 from .models import (
     Appraisal,
@@ -140,7 +141,11 @@ def add_evidence(
             raise NotReady(["evidence needs a result, and a link or a file"])
         realisation, _made = Realisation.objects.get_or_create(appraisal=case, result=result)
         return Evidence.objects.create(
-            realisation=realisation, title=title, url=url, file=file or ""
+            realisation=realisation,
+            title=title,
+            url=url,
+            file=file or "",
+            sha256=sha256_of(file) if file else "",
         )
 
 

@@ -49,7 +49,13 @@ def carry_report(appraisal: Appraisal, version: PlanVersion) -> None:
         for result, one in pairs.items()
     )
     Evidence.objects.bulk_create(
-        Evidence(realisation=after, title=one.title, url=one.url, file=one.file.name)
+        Evidence(
+            realisation=after,
+            title=one.title,
+            url=one.url,
+            file=one.file.name,
+            sha256=one.sha256,
+        )
         for after, before in zip(new, pairs.values(), strict=True)
         for one in before.evidence.all()
     )

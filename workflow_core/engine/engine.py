@@ -20,6 +20,7 @@ from .grants import diff_grants
 from .history import BEGIN, Attempt, deliver, done_before, notices_of, record
 from .machine import Way, ways
 from .opening import begin, launch
+from .papers import order_papers
 from .registry import Definition, definition_of
 
 if TYPE_CHECKING:
@@ -96,6 +97,7 @@ def _perform(case: Case, attempt: Attempt) -> Event:
     if definition.grants:
         diff_grants(case, definition.grants(case))
     deliver(notices_of(definition, case, event))
+    order_papers(definition, case, attempt.name)
     return event
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from .deadlines import Deadline
     from .models import Case, Event
+    from .papers import Papers
     from .rules import Rule
     from .standing import Standing
 
@@ -33,6 +34,7 @@ class Definition:
     from its events, ``counsel`` says what the state means for a reader, ``glance`` gives the panels
     that a person finds on his desk, from the rows of his own open cases, the most urgent first;
     ``brief`` says of a case what whoever moves several at once has to know of each.
+    ``papers`` says what is printed of a case and which moves change it.
     """
 
     name: str
@@ -63,6 +65,7 @@ class Definition:
     counsel: Callable[[Any, Standing], Any] | None = None
     glance: Callable[[Standing, Sequence[Case]], Sequence[Any]] | None = None
     brief: Callable[[Any, Any], str] | None = None
+    papers: Papers | None = None
 
     @cached_property
     def flow(self) -> Any:

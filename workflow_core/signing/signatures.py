@@ -67,9 +67,24 @@ def sign(
         signed_at=at,
         document=text,
         sha256=fingerprint(text),
+        signer_as=as_of_now(by, on_behalf_of),
     )
+
+
+def as_of_now(signer: Any, on_behalf_of: Any = None) -> dict[str, str]:
+    """How a signer's name stands on paper, whatever he is called later."""
+    found = {"name": signer.full_name, "nip": signer.nip or "", "rank": signer.rank}
+    return found | ({"on_behalf_of": on_behalf_of.full_name} if on_behalf_of else {})
 
 
 def fingerprint(text: str) -> str:
     """SHA-256 of a text in UTF-8, as 64 hexadecimal digits."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def sha256_of(file: Any) -> str:
+    """SHA-256 of an uploaded file, read piece by piece."""
+    found = hashlib.sha256()
+    for piece in file.chunks():
+        found.update(piece)
+    return found.hexdigest()

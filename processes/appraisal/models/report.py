@@ -1,5 +1,7 @@
 """The self-report: what was achieved of each planned result, and the evidence of it."""
 
+import hashlib
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -46,6 +48,7 @@ class Evidence(models.Model):
     title = models.CharField(_("title"), max_length=200)
     url = models.URLField(_("link"), max_length=500, blank=True)
     file = models.FileField(_("file"), upload_to="evidence/%Y/%m/", blank=True)
+    sha256 = models.CharField(max_length=64, blank=True, editable=False)
     added_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -53,3 +56,10 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def digest(self) -> str:
+        """The SHA-256 of the kept file; empty for a link. Read once, where it was not noted yet."""
+        if self.file and not self.sha256:
+            with self.file.open("rb") as source:
+                self.sha256 = hashlib.file_digest(source, "sha256").hexdigest()
+        return self.sha256

@@ -74,7 +74,7 @@ def test_a_report_is_signed_with_its_evidence_and_what_was_measured():
     [first, *_others] = document["results"]
     assert first["text"] == "Tercapai"
     assert first["evidence"] == [["Rekap", "https://example.org/rekap", ""]]
-    assert [value for _indicator, value in first["measured"]] == ["85"]
+    assert [row[1:] for row in first["measured"]] == [["85", "Persentase berkas selesai", "%"]]
 
 
 def test_a_decision_is_signed_with_the_rating_before_and_after():

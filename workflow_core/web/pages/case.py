@@ -17,6 +17,7 @@ from workflow_core.engine.standing import Standing
 from workflow_core.web.access import access, case_reader, standing_of
 from workflow_core.web.cases import full_title
 from workflow_core.web.maps import Counsel
+from workflow_core.web.papers import papers_of
 from workflow_core.web.timeline import entries
 from workflow_core.web.waiting import items_of
 from workflow_core.web.words import due, holder, moment
@@ -68,6 +69,7 @@ def case(request: HttpRequest, case: Any) -> HttpResponse:
         "next": next_steps(steps(case, standing_of(request)), definition, counsel),
         "entries": entries(events, definition, case, request.user),
         "panels": definition.panels(case, request.user) if definition.panels else [],
+        "papers": papers_of(case, definition, request.user),
     }
     return render(request, "workflow/case.html", context)
 

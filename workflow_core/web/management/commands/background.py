@@ -5,11 +5,11 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 
-ROUND = ("run_deadlines", "send_mail")
+ROUND = ("run_deadlines", "send_mail", "make_papers")
 
 
 class Command(BaseCommand):
-    help = "What happens by itself: clocks that are over, reminders, e-mail. Once, or every minute."
+    help = "What happens by itself: clocks, reminders, e-mail, papers. Once, or every minute."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--every", type=int, metavar="SECONDS", help="go on until stopped")
