@@ -31,8 +31,9 @@ run: .venv/.$(SET) ## install, migrate, seed the demo, serve on 127.0.0.1:8000 (
 	@echo "Kinerja: http://127.0.0.1:$(PORT)/  (Ctrl-C stops it; nothing is lost)"
 	@export DJANGO_SETTINGS_MODULE=config.settings.dev PUBLIC_URL=http://127.0.0.1:$(PORT)/; \
 	  $(PY) manage.py db_worker --verbosity 0 & jobs=$$!; \
+	  $(PY) manage.py background --every 60 >/dev/null & clocks=$$!; \
 	  $(PY) -m uvicorn config.asgi:application --host 127.0.0.1 --port $(PORT) --lifespan off --log-level warning & pages=$$!; \
-	  trap "kill $$jobs $$pages 2>/dev/null || true" EXIT INT TERM; wait $$pages
+	  trap "kill $$jobs $$clocks $$pages 2>/dev/null || true" EXIT INT TERM; wait $$pages
 
 install: .venv/.dev ## install everything, development requirements included
 
