@@ -312,6 +312,14 @@ GOOD_WAY = (
 )  # fmt: skip
 
 CONSEQUENCES: Mapping[str, object] = {
+    "propose": _(
+        "Read the plan once more. At the end of this page you sign it with your password; then it "
+        "goes to your rater."
+    ),
+    "set_plan": _(
+        "Read the plan. At the end of this page you sign it with your password; from then on it "
+        "binds both sides."
+    ),
     "propose_unsigned": _(
         "The plan goes to your superior without the employee's signature, and this is recorded. "
         "Only your superior can set it."
@@ -400,6 +408,10 @@ def _means(case: Any) -> str:
 
 
 def _otherwise(case: Any) -> str:
+    if case.state == S.DRAFTING and case.plan.in_force_id is None:
+        return gettext(
+            "If the time runs out, the rater may propose a plan in the employee's stead."
+        )
     if case.state != S.DELIVERED:
         return ""
     if not case.cycle.deemed_receipt_days:

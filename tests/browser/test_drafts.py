@@ -209,3 +209,17 @@ def test_what_is_typed_before_the_script_has_come_is_saved_as_well(enter):
     held[0].continue_()
     expect(page.locator("#saved")).to_have_text(SAVED)
     assert stored() == ["Sebelum skrip datang"]
+
+
+def test_going_back_to_a_page_that_told_of_an_error_opens_the_editor_again(enter):
+    page = enter()
+    fill_in(page)
+    page.fill("[name=r0-i0-low]", "delapan")
+    page.click("[form=draft][value=check]")
+    page.wait_for_selector("[name=r0-i0-low][aria-invalid=true]")
+    page.fill("[name=r0-i0-low]", "80")
+    page.click("[form=draft][value=check]")
+    page.wait_for_url("**/check/")
+    page.go_back()
+    expect(page.locator(TEXT)).to_have_value("Akta kelahiran terbit dalam satu hari")
+    expect(page.locator("[name=r0-i0-low]")).to_have_value("80")

@@ -58,6 +58,10 @@ class NeedsForm(forms.Form):
     def _add(self, need: str, fields: dict[str, forms.Field]) -> None:
         if taken := fields.keys() & self.fields.keys():
             raise LookupError(f"the form asks twice for {sorted(taken)}")
+        for field in fields.values():
+            is_choice = isinstance(field, forms.ChoiceField)
+            empty = _("Choose one.") if is_choice else _("This is not filled in yet.")
+            field.error_messages["required"] = empty
         self.names[need] = list(fields)
         self.fields.update(fields)
 

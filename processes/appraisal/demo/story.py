@@ -48,6 +48,9 @@ ROLES = {
 }
 """The demonstration's standing people, by role."""
 
+WRITER = "198906202015042001"
+"""Writes a plan: for whoever wants to try that first."""
+
 SUBSTITUTE = "197605111999041001"
 """Approves in the approver's place, his own case first of all."""
 
@@ -75,6 +78,7 @@ class Account:
 
 def accounts() -> list[Account]:
     found = [Account(role.removesuffix("-second"), nip) for role, nip in ROLES.items()]
+    found.insert(1, Account("writer", WRITER))
     return [*found, Account("regent", REGENT), Account("administrator", ADMINISTRATOR)]
 
 

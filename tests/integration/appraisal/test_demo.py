@@ -62,6 +62,11 @@ class TheDemonstration(TestCase):
         for rating in Rating.objects.select_related("appraisal"):
             assert rating.by_id != rating.appraisal.subject_id
 
+    def test_gives_the_writer_of_the_list_a_plan_to_write(self):
+        (writer,) = [one.username for one in accounts() if one.role == "writer"]
+        person = Person.objects.get(username=writer)
+        assert Appraisal.objects.filter(subject=person, state=State.DRAFTING).count() == 1
+
     def test_gives_the_employee_of_the_list_a_rating_to_answer(self):
         employee = Person.objects.get(username=ROLES["employee"], institution__code=CODE)
         mine = Appraisal.objects.filter(subject=employee)

@@ -233,3 +233,17 @@ def test_a_new_rating_by_the_superior_is_told_as_final():
     walk = appraisal_at(State.ESCALATED)
     walk.move("rate_as_superior", walk.w.superior, NEXT_FEBRUARY, ratings=ratings(), sign=True)
     assert "This result is final." in page_of(walk, walk.w.employee, NEXT_FEBRUARY)
+
+
+def test_who_writes_a_first_plan_is_not_told_what_happens_to_revisions():
+    walk = appraisal_at(State.DRAFTING)
+    page = page_of(walk, walk.w.employee)
+    assert "may propose a plan in the employee&#x27;s stead." in page
+    assert "revision" not in page
+
+
+def test_who_writes_a_new_version_is_told_that_the_old_one_stands_otherwise():
+    walk = appraisal_at(State.EXECUTING)
+    walk.move("revise_plan", walk.w.employee, JANUARY, reason="Anggaran berubah.")
+    page = page_of(walk, walk.w.employee)
+    assert "A revision left unfinished is dropped, and the old plan stands." in page

@@ -11,9 +11,11 @@ from processes.appraisal.inputs import INPUTS
 from processes.appraisal.models import Measurement
 from processes.appraisal.rating import Level
 from processes.appraisal.state import State as S
-from tests.appraisal_world import JANUARY, Walk, appraisal_at, outsider
+from tests.appraisal_world import DECEMBER, JANUARY, Walk, appraisal_at, outsider
 from workflow_core.calendar import clock
 from workflow_core.people.models import Person
+
+from .page_tools import enter
 
 pytestmark = pytest.mark.django_db
 
@@ -149,3 +151,13 @@ def test_a_cancellation_says_why_in_one_of_five_words():
     walk = appraisal_at(S.DRAFTING)
     field = INPUTS["reason_code"].fields(walk.case, walk.w.hr)["reason_code"]
     assert set(dict(field.choices)) == {"transfer", "retirement", "leave", "death", "no_plan"}
+
+
+def test_what_was_left_empty_is_told_in_words_that_fit_a_choice_or_a_text():
+    walk = appraisal_at(S.REPORTED)
+    client = enter(walk.w.rater)
+    with clock.at(DECEMBER):
+        sent = client.post(f"/cases/{walk.case.pk}/rate/", {"key": "once"})
+    errors = sent.context["form"].errors
+    assert errors["results"] == ["Choose one."]
+    assert errors["note"] == ["This is not filled in yet."]

@@ -304,3 +304,27 @@ def test_saving_by_button_says_too_which_value_could_not_be_kept(walk):
     bar = text_of(response).split('id="saved"')[1].split("</p>")[0]
     assert "data-wait" in bar
     assert "but for: Result 1, Expected from" in bar
+
+
+def checked(walk):
+    return text_of(enter(walk.w.employee).get(f"{address(walk.case)}check/"))
+
+
+def test_a_whole_plan_says_at_the_top_where_to_go_on(walk):
+    save_plan(walk.case, by=walk.w.employee, edition=0, draft=complete_draft())
+    page = checked(walk)
+    assert "Nothing is missing." in page
+    assert "Still missing" not in page
+
+
+def test_a_plan_that_lacks_something_is_not_called_whole(walk):
+    page = checked(walk)
+    assert "Nothing is missing." not in page
+    assert "Still missing" in page
+
+
+def test_the_page_that_proposes_says_first_that_one_signs_at_its_end(walk):
+    save_plan(walk.case, by=walk.w.employee, edition=0, draft=complete_draft())
+    page = text_of(enter(walk.w.employee).get(f"/cases/{walk.case.pk}/propose/"))
+    told = page.index("At the end of this page you sign it")
+    assert told < page.index('type="password"')

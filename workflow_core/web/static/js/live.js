@@ -71,6 +71,8 @@
 
   addEventListener("pageshow", ({ persisted }) => persisted && ["news", "case-news"].forEach(shout));
   addEventListener("visibilitychange", () => document.hidden || ask());
+  /* Going back to a page that answered a form asks for it anew, and never to send the form again. */
+  history.replaceState(history.state, "");
   count(+unread);
   timer = setTimeout(ask, poll * 1000);
   connect();
