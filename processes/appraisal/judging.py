@@ -107,7 +107,7 @@ def rating_page(case: Appraisal, person: Any, form: Form) -> dict[str, Any]:
     before = objection.rating if objection else None
     return {
         "unit": unit,
-        "pattern": _pattern(case, unit, weighed.predicate),
+        "pattern": _pattern(case, unit, weighed.predicate, person),
         "items": _items_to_rate(case, form, weighed, objection),
         "report_missed": case.report_missed,
         "results": form["results"],
@@ -177,12 +177,16 @@ def starting_levels(case: Appraisal) -> dict[int, str]:
     return {one["result"]: one["level"] for one in items if one["level"]} | measured
 
 
-def _pattern(case: Appraisal, unit: Any, chosen: Predicate | None) -> Pattern | None:
-    """How the unit that this rater leads is rated so far, this rating counted in once chosen."""
+def _pattern(case: Appraisal, unit: Any, chosen: Predicate | None, person: Any) -> Pattern | None:
+    """How the unit that this rater leads is rated so far, this rating counted in once chosen.
+
+    A deputy's own predicate is left out until he may know it, so that nothing can be counted back.
+    """
     if unit is None:
         return None
     team = Appraisal.objects.filter(cycle=case.cycle_id, rater=case.rater_id)
     others = team.exclude(state=State.CANCELLED).exclude(pk=case.pk)
+    others = others.exclude(subject=person, delivered_at=None)
     found = list(others.values_list("predicate", flat=True))
     counts = Counter(Predicate(one) for one in found if one)
     if chosen:

@@ -173,8 +173,8 @@ MARKS: Mapping[str, Mark] = MappingProxyType(
 class RuleNumbers:
     """The numbers in force. ``sources`` names, field by field, the rule each one comes from.
 
-    Raises ValueError for a ``most`` below one half (two ratings could then both be "most") or a
-    share outside 0 to 1.
+    Raises ValueError for a ``most`` below one half (two ratings could then both be "most"), a
+    share outside 0 to 1, or a time to explain that is not shorter than the time to decide.
     """
 
     most: Fraction = Fraction(1, 2)
@@ -230,6 +230,8 @@ class RuleNumbers:
             raise ValueError("most is a share from one half to less than the whole")
         if not 0 <= self.small_part <= 1:
             raise ValueError("small_part is a share from nothing to the whole")
+        if self.explanation_days >= self.decision_days:
+            raise ValueError("the time to explain ends before the objection has to be decided")
 
 
 RULES = RuleNumbers()

@@ -49,6 +49,11 @@ def ask_for_bundle(*, by: Any, title: str, cases: Iterable[int]) -> Bundle:
     return bundle
 
 
+def is_old(bundle: Bundle) -> bool:
+    """Whether its week is over: then it is handed out to nobody, though the file may still lie."""
+    return bundle.asked_at < clock.now() - KEPT
+
+
 def remove(bundle: Bundle) -> None:
     """Delete a bundle with its file; the papers themselves stay."""
     if bundle.file:
@@ -57,9 +62,14 @@ def remove(bundle: Bundle) -> None:
 
 
 def order_bundles_left() -> int:
-    """Put in line the bundles that nobody packs any more though they are not done; how many."""
+    """Put in line the bundles that nobody packs any more though they are not done; how many.
+
+    Old ones go.
+    """
     from .jobs import pack_bundle  # noqa: PLC0415 - jobs call this module
 
+    for old in Bundle.objects.filter(asked_at__lt=clock.now() - KEPT):
+        remove(old)
     limit = clock.now() - SILENT
     unfinished = Bundle.objects.filter(made_at=None, asked_at__lt=limit)
     left = list(unfinished.exclude(beat_at__gte=limit).values_list("pk", flat=True))

@@ -7,7 +7,6 @@ from typing import IO, TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from .models import PaperMark
@@ -44,7 +43,7 @@ def kind_of(file: IO[bytes]) -> str | None:
 def _is_pdf(file: IO[bytes]) -> bool:
     try:
         return "/Pages" in PdfFileReader(file, strict=False).root
-    except (PdfError, ValueError, KeyError, TypeError, RecursionError):
+    except Exception:  # noqa: BLE001 - a damaged file makes the reader stumble in any way
         return False
     finally:
         file.seek(0)

@@ -5,12 +5,13 @@ from typing import Any
 from django.http import Http404, HttpRequest
 
 from workflow_core.engine import engine
+from workflow_core.engine.bundles import is_old
 from workflow_core.engine.papers import Papers
 from workflow_core.signing.models import Bundle, Paper, PaperMark
 from workflow_core.signing.papers import Outline
 
 from .access import Arguments, standing_of
-from .cases import LARGEST_ID, definition_for, visible_case
+from .cases import LARGEST_ID, definition_for, visible_case, visible_cases
 
 
 def _readable(request: HttpRequest, case_pk: int, kind: str) -> tuple[Any, Papers]:
@@ -55,9 +56,15 @@ def paper_keeper(request: HttpRequest, arguments: Arguments) -> Arguments:
 
 
 def bundle_owner(request: HttpRequest, arguments: Arguments) -> Arguments:
-    """Whoever asked for the bundle; the view gets ``bundle``."""
+    """Whoever asked for the bundle, for a week and while he may see all cases packed in it.
+
+    The view gets ``bundle``.
+    """
     bundle = _found(Bundle, arguments["pk"])
-    if bundle.owner_id != request.user.pk:
+    if bundle.owner_id != request.user.pk or is_old(bundle):
+        raise Http404
+    seen = visible_cases(standing_of(request)).filter(pk__in=bundle.cases).count()
+    if seen != len(set(bundle.cases)):
         raise Http404
     return {"bundle": bundle}
 

@@ -65,6 +65,9 @@ def _are_set(request: HttpRequest, form: RuleSetForm) -> bool:
     except NotReady as refused:
         form.add_error("effective_from", [str(one) for one in refused.sentences])
         return False
+    except ValueError:
+        form.add_error("explanation_days", _("This must be shorter than the time to decide (D13)."))
+        return False
     messages.success(request, _("%s are recorded.") % made)
     return True
 

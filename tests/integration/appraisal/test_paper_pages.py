@@ -1,5 +1,6 @@
 """Papers on the pages: who gets which, what a stranger learns, ink and refusals, bundles."""
 
+import datetime as dt
 import io
 
 import pytest
@@ -14,7 +15,7 @@ from processes.appraisal.state import State as S
 from tests.appraisal_world import JANUARY, WHEN, appraisal_at, outsider
 from tests.integration.appraisal.paper_tools import content_of, made
 from workflow_core.calendar import clock
-from workflow_core.engine import bundles
+from workflow_core.engine import bundles, grants
 from workflow_core.signing import scans
 from workflow_core.signing.models import Bundle, Paper, PaperMark
 from workflow_core.web.pages import verify as verify_page
@@ -261,6 +262,17 @@ def test_a_scan_is_judged_by_its_content_and_refused_at_its_field(content):
     assert "Tetap" in response.content.decode()
 
 
+@pytest.mark.parametrize(
+    "damage", [b"/Root 5", b"/Root 1 0 R", b"/Root [1 0 R]", b"/Root << >>", b"/Size (x)"]
+)
+def test_a_pdf_that_is_damaged_within_is_refused_and_breaks_nothing(damage):
+    body = b"%PDF-1.4\n1 0 obj\n5\nendobj\n"
+    table = b"xref\n0 2\n0000000000 65535 f \n0000000009 00000 n \n"
+    end = b"trailer<</Size 2 " + damage + b">>\nstartxref\n%d\n%%%%EOF" % len(body)
+
+    assert scans.kind_of(io.BytesIO(body + table + end)) is None
+
+
 def test_our_own_paper_printed_and_scanned_as_pdf_is_taken():
     walk = appraisal_at(S.PROPOSED)
     pdf = content_of(made(walk.case)["A.1.7"])
@@ -395,6 +407,38 @@ def test_a_bundle_is_asked_for_watched_and_downloaded_by_its_owner_only():
         assert response.url in hr.get("/papers/bundles/").content.decode()
         for place in (response.url, f"{response.url}file/"):
             assert as_(walk.w.rater).get(place).status_code == 404
+
+
+@pytest.fixture
+def packed():
+    """A bundle that HR asked for, and the case in it."""
+    walk = appraisal_at(S.REPORTED)
+    made(walk.case)
+    with clock.at(WHEN[S.REPORTED]):
+        bundle = bundles.ask_for_bundle(by=walk.w.hr, title="Berkas", cases=[walk.case.pk])
+        bundles.pack(bundle.pk)
+    return walk, bundle
+
+
+def test_a_bundle_is_handed_out_for_a_week_and_then_removed(packed):
+    walk, bundle = packed
+    hr, place = as_(walk.w.hr), f"/papers/bundles/{bundle.pk}/file/"
+
+    with clock.at(WHEN[S.REPORTED] + bundles.KEPT):
+        assert hr.get(place).status_code == 200
+    with clock.at(WHEN[S.REPORTED] + bundles.KEPT + dt.timedelta(seconds=1)):
+        assert hr.get(place).status_code == 404
+        bundles.order_bundles_left()
+    assert not Bundle.objects.exists()
+
+
+def test_a_bundle_is_not_handed_out_to_whoever_lost_the_right_to_its_cases(packed):
+    walk, bundle = packed
+    for one in walk.w.hr.grants.all():
+        grants.end(one)
+
+    with clock.at(WHEN[S.REPORTED] + dt.timedelta(days=1)):
+        assert as_(walk.w.hr).get(f"/papers/bundles/{bundle.pk}/file/").status_code == 404
 
 
 def test_a_bundle_of_all_units_and_a_choice_that_is_none():

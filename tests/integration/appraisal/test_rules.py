@@ -181,3 +181,12 @@ def test_the_page_of_a_cycle_leads_to_its_rules(client, w):
     cycle = build_cycle(w)
     client.force_login(w.hr)
     assert "/appraisal/rules/1/" in client.get(f"/appraisal/cycles/{cycle.pk}/").content.decode()
+
+
+def test_the_time_to_explain_is_shorter_than_the_time_to_decide(client, w):
+    client.force_login(w.hr)
+    answer = client.post("/appraisal/rules/new/", form_data(explanation_days=7))
+
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["explanation_days"]
+    assert not RuleSet.objects.exists()
