@@ -32,6 +32,10 @@ class ForgivingRedisCache(RedisCache):
         ask = super().add
         return bool(self._try(lambda: ask(key, value, *args, **kwargs), otherwise=True))
 
+    def incr(self, key: Any, delta: int = 1, version: int | None = None) -> int:
+        ask = super().incr
+        return int(self._try(lambda: ask(key, delta, version), 0))
+
     def delete(self, key: Any, version: int | None = None) -> bool:
         ask = super().delete
         return bool(self._try(lambda: ask(key, version), otherwise=False))

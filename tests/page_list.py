@@ -283,7 +283,12 @@ def stage() -> SimpleNamespace:
         "unit": w.bidang.pk,
         "version": cases[S.ACCEPTED].version,
         "receipt": receipts.stamp(
-            cases[S.DRAFTING], by=w.employee, name="propose", key="k", texts={"note": "Usulan."}
+            cases[S.DRAFTING],
+            by=w.employee,
+            name="propose",
+            key="k",
+            at=clock.now(),
+            sent={"texts": {"note": "Usulan."}},
         ).pk,
     }
 

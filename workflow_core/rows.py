@@ -103,6 +103,7 @@ class Reading:
     """A query for one row, composed once and asked again and again with another value.
 
     ``queryset`` is filtered by exactly one value, of an example; ``one(value)`` is its ``get``.
+    Annotations take no values.
     """
 
     def __init__(self, queryset: models.QuerySet[Any]) -> None:
@@ -112,6 +113,7 @@ class Reading:
         self._locks = queryset.query.select_for_update
         self._model, self._span = info["model"], slice(chosen[0], chosen[-1] + 1)
         self._names = [one[0].target.attname for one in compiler.select[self._span]]
+        self._annotated = compiler.annotation_col_map or {}
         self._related = cast("Any", get_related_populators)(info, compiler.select, connection.alias)
         found = compiler.get_converters([one[0] for one in compiler.select])
         self._converters = [(at, *rest) for at, rest in found.items()]
@@ -133,6 +135,8 @@ class Reading:
             for convert in converters:
                 columns[at] = convert(columns[at], expression, database)
         row = self._model.from_db(database.alias, self._names, columns[self._span])
+        for name, at in self._annotated.items():
+            setattr(row, name, columns[at])
         for related in self._related:
             related.populate(columns, row)
         return row

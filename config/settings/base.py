@@ -146,6 +146,10 @@ AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_VERBOSE = False
+AXES_CLIENT_IP_CALLABLE = "workflow_core.web.addresses.address_of"
+
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+"""How many proxies of our own stand in front; each appends to ``X-Forwarded-For`` whom it heard."""
 
 # A plan is sent whole: room for more than a hundred results with their indicators.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
@@ -201,11 +205,14 @@ def channel_layer(redis_url: str) -> dict[str, object]:
 
 CHANNEL_LAYERS = {"default": channel_layer(REDIS_URL)}
 NEWS_POLL_SECONDS = 60  # open pages ask for news so often, also where no socket gets through
+HANDOVER_DAYS = 90  # for so long people may hand their desk over by themselves
 RECEIPTS_BY = "database"  # whose clock stamps what is sent in: "database" or "application"
+REFUSED_RECEIPTS_DAYS = 90  # so long the text of what was refused is kept
 
 # News by e-mail to those who want it; without a mail server there is none.
 MAIL_NEWS = "EMAIL_URL" in env
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+EMAIL_TIMEOUT = 20  # seconds
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="Kinerja <kinerja@localhost>")
 MAIL_DOMAIN = env.str("MAIL_DOMAIN", default="localhost")
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://127.0.0.1:8000/")

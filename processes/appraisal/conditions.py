@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Exists, F, Max, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -146,6 +146,27 @@ def organisation_result_is_known(appraisal: Appraisal) -> bool:
 @condition(gettext_lazy("You have agreed already; now it is up to the rater."))
 def reuse_is_not_agreed_yet(appraisal: Appraisal) -> bool:
     return appraisal.reuse_agreed_at is None
+
+
+@condition(
+    gettext_lazy(
+        "The result of the old unit cannot be taken over: it was changed or taken back, "
+        "or an objection to it is open. This period is rated anew."
+    )
+)
+def earlier_result_counts(appraisal: Appraisal) -> bool:
+    """Whether what would be taken over is still the delivered, undisputed result of its period."""
+    from .models import Objection, Rating  # noqa: PLC0415 - the models need the machine
+
+    objected = Objection.objects.filter(appraisal=OuterRef("appraisal"), withdrawn_at=None)
+    decided_anew = Q(appraisal__reopened=True, appraisal__approved_at=None)
+    found = Rating.objects.filter(
+        pk=appraisal.earlier_rating_id,
+        appraisal__delivered_at__isnull=False,
+        appraisal__cancelled=False,
+    ).exclude(appraisal__predicate="")
+    found = found.exclude(Exists(objected) & (Q(appraisal__decided_at=None) | decided_anew))
+    return found.alias(last=Max("appraisal__ratings__number")).filter(number=F("last")).exists()
 
 
 @condition(gettext_lazy("The rater still has time to rate."))

@@ -132,7 +132,10 @@ def report_content(appraisal: Appraisal) -> list[dict[str, Any]]:
     ]
 
 
-def rating_content(rating: Rating) -> dict[str, Any]:
+def rating_content(rating: Rating | None) -> dict[str, Any] | None:
+    """A rating with all it says; ``None`` while it is still to be given."""
+    if rating is None:
+        return None
     return {
         "number": rating.number,
         "by": party(rating.by),
@@ -178,12 +181,18 @@ def reuse_document(appraisal: Appraisal) -> dict[str, Any]:
 
 
 def rating_document(appraisal: Appraisal) -> dict[str, Any]:
-    """The evaluation as whoever rates signs it: with the plan and the report it was read from."""
+    """The evaluation as whoever rates signs it: with the plan and the report it was read from.
+
+    A result taken over was read from those of the old unit; ``taken_over`` names it.
+    """
+    earlier = appraisal.current_rating.reused
+    read = earlier.appraisal if earlier else appraisal
     return {
         **evaluation_document(appraisal),
-        "content": plan_content(appraisal.plan_version),
-        "report_missed": appraisal.report_missed,
-        "report": report_content(appraisal),
+        "taken_over": [read.cycle.title, str(read.unit or "")] if earlier else None,
+        "content": plan_content(read.plan_version),
+        "report_missed": read.report_missed,
+        "report": report_content(read),
     }
 
 
@@ -205,11 +214,11 @@ def decision_document(appraisal: Appraisal) -> dict[str, Any]:
             [one.kind, one.text, one.by.full_name if one.by else "", one.at]
             for one in objection.statements.select_related("by")
         ],
-        "decided_by": party(decision.by),
+        "decided_by": party(decision.by if decision else None),
         "before": rating_content(objection.rating),
-        "outcome": decision.outcome,
-        "reason": decision.reason,
-        "rating": rating_content(decision.rating),
+        "outcome": decision.outcome if decision else None,
+        "reason": decision.reason if decision else None,
+        "rating": rating_content(decision.rating) if decision else None,
     }
 
 
@@ -218,7 +227,7 @@ DOCUMENTS = {
     "set_plan": plan_document,
     "report": report_document,
     "agree_reuse": reuse_document,
-    "reuse_result": evaluation_document,
+    "reuse_result": rating_document,
     "rate": rating_document,
     "rate_as_superior": rating_document,
     "accept": evaluation_document,

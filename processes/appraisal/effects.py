@@ -286,8 +286,8 @@ def reuse_rating(appraisal: Appraisal, *, by: Any, on_behalf_of: Any, at: dateti
 
     old: Any = appraisal.earlier_rating
     names = (
-        "organisation", "organisation_carried_over", "results", "behaviour", "predicate",
-        "suggested", "departure_reason", "note", "items",
+        "organisation", "organisation_carried_over", "organisation_unit", "results", "behaviour",
+        "predicate", "suggested", "dropped_out", "departure_reason", "note", "items",
     )  # fmt: skip
     Rating.objects.create(
         appraisal=appraisal,
@@ -296,7 +296,7 @@ def reuse_rating(appraisal: Appraisal, *, by: Any, on_behalf_of: Any, at: dateti
         by=by,
         on_behalf_of=on_behalf_of,
         at=at,
-        reused=old,
+        reused=old.reused or old,
         **{name: getattr(old, name) for name in names},
     )
     appraisal.results, appraisal.behaviour = old.results, old.behaviour

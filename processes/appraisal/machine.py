@@ -143,14 +143,14 @@ class AppraisalMoves:
         self.rated_by_id, self.rated_at = self.rater_id, at
         self.rated_as_superior, self.final = False, self.superior_id is None
 
-    @move(S.EXECUTING, S.REPORTED, to=SAME, by=employee_moved, when=[c.reuse_is_not_agreed_yet], needs=["signature"],
+    @move(S.EXECUTING, S.REPORTED, to=SAME, by=employee_moved, when=[c.reuse_is_not_agreed_yet, c.earlier_result_counts], needs=["signature"],
           label=_("Agree to take over the old unit's result"),
           told=_("%(actor)s agreed to take over the last periodic result of the old unit."))
     def agree_reuse(self, *, at, **given):
         """Whoever moved to another unit agrees that his last periodic result there is taken over."""
         self.reuse_agreed_at = at
 
-    @move(S.EXECUTING, S.REPORTED, to=S.RATED, by=rater_of_moved, needs=["signature"],
+    @move(S.EXECUTING, S.REPORTED, to=S.RATED, by=rater_of_moved, when=[c.earlier_result_counts, c.report_window_has_opened], needs=["signature"],
           label=_("Take over the old unit's result"), told=_("%(actor)s took over the last periodic result of the old unit."))
     def reuse_result(self, *, by, on_behalf_of, at, **given):
         """The new rater agrees too: the last periodic result of the old unit counts for this period."""

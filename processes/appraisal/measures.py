@@ -129,7 +129,7 @@ def weigh(appraisal: Appraisal, ratings: dict[str, Any]) -> Weighed:
 
 
 def _dropped_out(appraisal: Appraisal, ratings: dict[str, Any]) -> bool:
-    """Whether the studies were not completed; only somebody on study assignment can drop out."""
+    """Whether the studies were not completed; only who studied in this period drops out."""
     said = bool(ratings.get("dropped_out"))
     if said and not appraisal.on_study:
         raise NotReady([_("Only a study assignment can be broken off.")], field="dropped_out")

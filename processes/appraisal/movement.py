@@ -183,8 +183,8 @@ def _moved_employee(case: Appraisal, facts: Facts) -> Proposal | None:
             "periodic result of the old unit."
         )
         return Proposal(case, Answer.MOVE, reason, law, "Lampiran hlm. 91 (13 a)", line, **more)
-    if line.study != case.on_study and case.state in UNREPORTED:
-        begun = _("The study assignment has begun.") if line.study else _("The study is over.")
+    if line.study and not case.on_study and case.state in UNREPORTED:
+        begun = _("The study assignment has begun.")
         law = _("It is added to the same plan; there is no new document.")
         return Proposal(case, Answer.MOVE, begun, law, "Lampiran hlm. 62-65", line, **more)
     newer = facts.plans.get((case.subject_id, case.plan.year, line.unit_id))

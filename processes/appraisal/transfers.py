@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from workflow_core.calendar import clock
@@ -26,7 +27,8 @@ NEEDS_SUPERIOR = ("escalated", "objected", "explained")
 def move_line(appraisal: Appraisal, line: dict[str, Any]) -> bool:
     """Put a new line of command on the case: ids of rater, superior and unit, with their source.
 
-    Returns whether the plan is to be agreed anew: not where only the superior changed.
+    Returns whether the plan is to be agreed anew: not where only the superior changed. Whoever
+    studied in this period stays marked so: how the studies ended is rated after their end.
 
     Raises ``NotReady`` at the field where somebody would be his own rater or is of another
     institution.
@@ -41,7 +43,7 @@ def move_line(appraisal: Appraisal, line: dict[str, Any]) -> bool:
     _check(appraisal)
     if line.get("post") or has_moved:
         appraisal.post = line.get("post") or _post_in(appraisal)
-    appraisal.on_study = appraisal.employee.status == Person.Status.STUDY
+    appraisal.on_study = appraisal.on_study or _studies(appraisal)
     appraisal.is_head = (
         Headship.objects.on(clock.today())
         .filter(person=appraisal.subject_id, unit=appraisal.unit_id)
@@ -51,9 +53,13 @@ def move_line(appraisal: Appraisal, line: dict[str, Any]) -> bool:
     if appraisal.state in NEEDS_SUPERIOR:
         effects.put_in_charge(appraisal)
     if has_moved and not appraisal.cycle.is_annual:
-        appraisal.earlier_rating = _earlier_rating(appraisal)
+        appraisal.earlier_rating = _earlier_rating(appraisal, before[1])
         appraisal.reuse_agreed_at = None
     return before != (appraisal.rater_id, appraisal.unit_id, appraisal.on_study)
+
+
+def _studies(appraisal: Appraisal) -> bool:
+    return appraisal.employee.status == Person.Status.STUDY
 
 
 def _check(appraisal: Appraisal) -> None:
@@ -82,7 +88,7 @@ def follow_plan(appraisal: Appraisal, at: datetime, *, is_anew: bool) -> None:
     takes the new post's plan over once that is set; an annual one is agreed anew.
     Source: PermenPANRB 6/2022, Lampiran p. 62-65.
     """
-    plan = appraisal.plan if appraisal.on_study else _plan_of_post(appraisal)
+    plan = appraisal.plan if _studies(appraisal) else _plan_of_post(appraisal)
     is_annual = appraisal.cycle.is_annual
     if plan == appraisal.plan and is_annual and is_anew:
         effects.open_new_version(appraisal)
@@ -118,14 +124,20 @@ def _refuse_second_case(appraisal: Appraisal, plan: Plan) -> None:
         raise NotReady([_("This person already has an appraisal for that post in this cycle.")])
 
 
-def _earlier_rating(appraisal: Appraisal) -> Any:
-    """The last result of the old unit that both may agree to take over (Lampiran p. 91, 13 a)."""
-    from .models import Rating  # noqa: PLC0415
+def _earlier_rating(appraisal: Appraisal, unit_left: int | None) -> Any:
+    """The year's last periodic result of the unit left, which both may agree to take over.
+
+    A rated appraisal may have moved on already; its plan then still tells the unit it was rated in.
+    Source: PermenPANRB 6/2022, Lampiran p. 91 (13 a).
+    """
+    from .models import Cycle, Rating  # noqa: PLC0415
 
     found = Rating.objects.filter(
+        Q(appraisal__unit=unit_left) | Q(appraisal__plan__unit=unit_left),
         appraisal__subject=appraisal.subject_id,
+        appraisal__cycle__year=appraisal.cycle.year,
         appraisal__cycle__ends__lt=appraisal.cycle.starts,
         appraisal__delivered_at__isnull=False,
         appraisal__cancelled=False,
-    ).exclude(appraisal__predicate="")
+    ).exclude(Q(appraisal__cycle__kind=Cycle.Kind.ANNUAL) | Q(appraisal__predicate=""))
     return found.order_by("appraisal__cycle__ends", "number").last()

@@ -7,10 +7,11 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from tests.concurrency.harness import Crowd, raised, returned
+from tests.concurrency.harness import PATIENCE, Crowd, raised, returned
 from tests.engine_world import leave_at, new_leave, purchase_at
 from tests.toy.models import Leave, Purchase, asker
-from workflow_core.engine import deadlines, engine
+from tests.toy.purchase import head
+from workflow_core.engine import deadlines, engine, receipts
 from workflow_core.engine.chain import verify
 from workflow_core.engine.models import Case, WorkItem
 from workflow_core.notify.models import Notification
@@ -191,8 +192,30 @@ def wait_until_somebody_waits_for_a_lock():
     raise AssertionError("nobody waits")
 
 
+def test_what_was_sent_in_while_somebody_waited_for_the_lock_is_not_overtaken(office):
+    """He sees the receipt although it was written after he began to wait."""
+    purchase = purchase_at(office, "deciding")
+    held, stamped = threading.Barrier(2, timeout=PATIENCE), timezone.now()
+
+    def order_or_stamp(number):
+        if number == 0:
+            held.wait()
+            return engine.perform(purchase, "order", by=office.hr)
+        with engine.writing(purchase, by=office.head, rule=head, states=["deciding"]):
+            held.wait()
+            wait_until_somebody_waits_for_a_lock()
+            sent = {"texts": {}}
+            receipts.stamp(purchase, by=office.head, name="note", key="k", at=stamped, sent=sent)
+        return None
+
+    with Crowd(2) as crowd:
+        refused, _stamped = crowd.at_once(order_or_stamp)
+
+    assert isinstance(refused, engine.Overtaken)
+
+
 def test_two_sweeps_at_once_make_every_move_once(office):
-    past = timezone.now()
+    past = timezone.now() - receipts.SETTLING
     late = [purchase_at(office, "checking", check_due_at=past) for _number in range(8)]
     reminded = [purchase_at(office, "deciding", decision_due_at=past) for _number in range(8)]
 

@@ -64,13 +64,30 @@ def propose_empty_plan():
     return walk, walk.w.employee, JANUARY
 
 
-def agree_twice_to_take_a_result_over():
+def with_an_earlier_result(agreed_at):
+    """A case beside a delivered one, whose rating may be taken over."""
     walk = appraisal_at(S.EXECUTING)
     other = someone(walk.w, "rekan-lain", walk.w.bidang)
     world = SimpleNamespace(**{**vars(walk.w), "employee": other})
-    rated = appraisal_at(S.RATED, world, walk.cycle, other).case
-    columns(walk, earlier_rating=rated.current_rating, reuse_agreed_at=FEBRUARY)
+    rated = appraisal_at(S.DELIVERED, world, walk.cycle, other).case
+    columns(walk, earlier_rating=rated.current_rating, reuse_agreed_at=agreed_at)
+    return walk, rated
+
+
+def agree_twice_to_take_a_result_over():
+    walk, _rated = with_an_earlier_result(agreed_at=FEBRUARY)
     return walk, walk.w.employee, FEBRUARY
+
+
+def overturned(who):
+    walk, rated = with_an_earlier_result(agreed_at=None if who == "employee" else FEBRUARY)
+    Appraisal.objects.filter(pk=rated.pk).update(predicate="")
+    return walk, getattr(walk.w, who), DECEMBER
+
+
+def take_over_in_november():
+    walk, _rated = with_an_earlier_result(agreed_at=FEBRUARY)
+    return walk, walk.w.rater, DECEMBER - dt.timedelta(days=10)
 
 
 def propose_unsigned_in_january():
@@ -286,6 +303,9 @@ SITUATIONS = {
     ("propose", "revision_is_in_time"): propose_late_revision,
     ("propose", "plan_is_complete"): propose_empty_plan,
     ("agree_reuse", "reuse_is_not_agreed_yet"): agree_twice_to_take_a_result_over,
+    ("agree_reuse", "earlier_result_counts"): lambda: overturned("employee"),
+    ("reuse_result", "earlier_result_counts"): lambda: overturned("rater"),
+    ("reuse_result", "report_window_has_opened"): take_over_in_november,
     ("propose_unsigned", "plan_is_overdue"): propose_unsigned_in_january,
     ("propose_unsigned", "plan_is_complete"): propose_unsigned_empty_plan,
     ("withdraw", "employee_proposed"): withdraw_what_the_rater_proposed,

@@ -71,11 +71,11 @@ def first_fault(
 ) -> Broken | None:
     """Derive a case's chain again; ``None`` when every row, and the case itself, agree with it."""
     kept = {one.pk: one for one in signatures}
-    previous, state = "", None
+    previous, state, at = "", None, None
     for seq, event in enumerate(events, start=1):
-        if fault := _fault(event, seq, previous, state) or _signature_fault(event, kept):
+        if fault := _fault(event, seq, previous, state, at) or _signature_fault(event, kept):
             return Broken(case.pk, seq, fault)
-        previous, state = event.hash, event.target
+        previous, state, at = event.hash, event.target, event.at
     if len(events) > case.version:
         return Broken(case.pk, case.version + 1, "the case knows nothing of this row")
     if len(events) < max(case.version, 1):
@@ -87,13 +87,16 @@ def first_fault(
     return None
 
 
-def _fault(event: Event, seq: int, previous: str, state: str | None) -> str | None:
+def _fault(
+    event: Event, seq: int, previous: str, state: str | None, last: datetime | None
+) -> str | None:
     checks = (
         ("a row is missing or was inserted", event.seq == seq),
         ("the chain is cut", event.previous_hash == previous),
         ("the hash does not fit the facts", event.hash == digest(previous, event.facts)),
         ("the columns do not fit the facts", _columns_fit(event)),
         ("it does not start where the one before ended", state in {None, event.source}),
+        ("it is dated before the row above it", last is None or last <= event.at),
     )
     return next((fault for fault, holds in checks if not holds), None)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -58,19 +59,29 @@ class Outcome:
     fault: str = ""
 
 
+@dataclass(frozen=True)
+class Sweep:
+    """One round: which clocks are over, by which clock the moves are made, whether at all."""
+
+    now: datetime
+    rehearsed: datetime | None = None
+    dry_run: bool = False
+
+
 def run(now: datetime | None = None, *, dry_run: bool = False) -> Iterator[Outcome]:
     """Make every system move whose clock is over at ``now``, one a case.
 
     One failing case never stops the others. Safe to repeat and to run twice at once: the
     idempotency key names clock, case, version and due instant, and a case that somebody moved
-    after it was read is left alone.
+    after it was read is left alone. Without ``now``, cases are chosen as of a moment ago and moved
+    at the present instant; with it, the run is a rehearsal and everything happens at ``now``.
     """
-    now = now or clock.now() - receipts.SETTLING
+    sweep = Sweep(now or clock.now() - receipts.SETTLING, rehearsed=now, dry_run=dry_run)
     for definition in definitions():
         if not dry_run:
             refresh(definition)
-        for case in _overdue(definition, now):
-            yield from _act_on(definition, case, now, dry_run=dry_run)
+        for case in _overdue(definition, sweep.now):
+            yield from _act_on(definition, case, sweep)
 
 
 def refresh(definition: Definition) -> int:
@@ -162,47 +173,48 @@ def _overdue(definition: Definition, now: datetime, page: int = 200) -> Iterator
     last = 0
     while definition.deadlines and (cases := list(found.filter(pk__gt=last)[:page])):
         last = cases[-1].pk
+        incidents.recall(cases)
         yield from cases
 
 
 def try_again(case: Any) -> Outcome | None:
     """What the sweep would do about one case, done now; ``None`` where nothing is over."""
     definition = definition_of(type(case))
-    return next(_act_on(definition, case, clock.now(), dry_run=False), None)
+    return next(_act_on(definition, case, Sweep(clock.now())), None)
 
 
-def _act_on(
-    definition: Definition, case: Any, now: datetime, *, dry_run: bool
-) -> Iterator[Outcome]:
+def _act_on(definition: Definition, case: Any, sweep: Sweep) -> Iterator[Outcome]:
     for deadline in definition.deadlines_of(case.state):
         if deadline.move is None and deadline.alarm is None:
             continue
-        outcome = _answer(case, deadline, now, dry_run=dry_run)
+        outcome = _answer(case, deadline, sweep)
         if outcome:
             yield outcome
             return
 
 
-def _answer(case: Any, deadline: Deadline, now: datetime, *, dry_run: bool) -> Outcome | None:
+def _answer(case: Any, deadline: Deadline, sweep: Sweep) -> Outcome | None:
     """What is done about one clock; ``None`` where it is not over, or nothing moves after it."""
     move = str(deadline.move or "")
     try:
         due = deadline.due(case)
-        if due is None or due > now:
+        if due is None or due > sweep.now:
             return None
         if not move:
-            _alarm(case, deadline, dry_run=dry_run)
+            _alarm(case, deadline, dry_run=sweep.dry_run)
             return None
-        fault = "" if dry_run else _move(case, deadline, due, now)
+        fault = "" if sweep.dry_run else _move(case, deadline, due, sweep)
     except Exception:
         log.exception("deadline %s failed on case %s", deadline.code, case.pk)
         fault = "error"
-        if not dry_run:
+        if not sweep.dry_run:
             _note(case, deadline, _("An error of the system. It has been logged."))
     return Outcome(case.pk, deadline.code, move, fault)
 
 
 def _alarm(case: Any, deadline: Deadline, *, dry_run: bool) -> None:
+    if incidents.is_known(case, deadline.code):
+        return
     sentence = deadline.alarm(case) if deadline.alarm else None
     if sentence and not dry_run:
         incidents.raise_alarm(case, deadline.code, str(sentence))
@@ -212,14 +224,12 @@ def _note(case: Any, deadline: Deadline, sentence: str) -> None:
     incidents.note_failure(case, deadline.code, str(deadline.move or ""), sentence)
 
 
-def _move(case: Any, deadline: Deadline, due: datetime, now: datetime) -> str:
-    if receipts.under_way(case, due):
-        return "somebody sent something in before the time was over; it is under way"
+def _move(case: Any, deadline: Deadline, due: datetime, sweep: Sweep) -> str:
     key = f"{deadline.code}:{case.pk}:{case.version}:{due.isoformat()}"
     try:
-        with clock.at(now):
+        with clock.at(sweep.rehearsed) if sweep.rehearsed else nullcontext():
             perform(case, str(deadline.move), by=None, key=key, expected_version=case.version)
-    except Conflict as overtaken:  # somebody moved it meanwhile: nothing is wrong
+    except Conflict as overtaken:  # somebody moves it, or has moved it: nothing is wrong
         return str(overtaken)
     except Refused as refused:
         _note(case, deadline, str(refused))

@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 from viewflow.workflow.status import PROCESS, STATUS
 
@@ -15,11 +16,10 @@ from workflow_core.rows import Reading
 from .access import is_admitted
 from .door import last_event, locked
 from .errors import Conflict, Forbidden
-from .models import WorkItem
+from .models import Event, Receipt, WorkItem
 from .registry import definition_of
 
 if TYPE_CHECKING:
-    from .machine import Way
     from .models import Case
 
 STRAIGHTENED = (
@@ -40,14 +40,12 @@ def open_desk(case: Case) -> None:
     definition_of(type(case)).flow.node_for(case.state).item_for(case).save(force_insert=True)
 
 
-def advance(case: Case, way: Way, by: Any) -> None:
-    """Close what the case waited for and open what it waits for now."""
-    flow = definition_of(type(case)).flow
-    if flow.node_for(way.source) is None:
-        if flow.node_for(case.state):
+def advance(case: Case, item: WorkItem | None, by: Any) -> None:
+    """Close what the case waited for, if for anything, and open what it waits for now."""
+    if item is None:
+        if definition_of(type(case)).flow.node_for(case.state):
             open_desk(case)
         return
-    item = _open_item(case)
     if item.owner_id is None and by is not None:
         item.owner_id = by.pk
     item.status = STATUS.ASSIGNED
@@ -92,15 +90,28 @@ def _held(item: WorkItem) -> tuple[Any, WorkItem]:
     return case, found
 
 
-def _open_item(case: Case) -> WorkItem:
-    item: WorkItem = _reading(connection.vendor).one(case.pk)
+def open_item(case: Case) -> Any:
+    """What a locked case waits for; ``None`` where it waits for nothing.
+
+    With ``last_at``, the instant of the last move, and ``unanswered_at``, that of the first receipt
+    without an answer: read here, behind the lock, they cost no statement of their own.
+    """
+    if definition_of(type(case)).flow.node_for(case.state) is None:
+        return None
+    item = _reading(connection.vendor).one(case.pk)
     item.process = case
     return item
 
 
 @cache
 def _reading(vendor: str) -> Reading:
-    return Reading(WorkItem.objects.filter(process=0, finished=None))
+    events = Event.objects.filter(case=OuterRef("process")).order_by("-seq")
+    sent = Receipt.objects.filter(case=OuterRef("process"), answered_at=None)
+    found = WorkItem.objects.filter(process=0, finished=None).annotate(
+        last_at=Subquery(events.values("at")[:1]),
+        unanswered_at=Subquery(sent.order_by("received_at").values("received_at")[:1]),
+    )
+    return Reading(found)
 
 
 def _activation(item: WorkItem) -> Any:

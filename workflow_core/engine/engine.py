@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from django_fsm import TransitionNotAllowed
 
 from workflow_core import rows
+from workflow_core.calendar import clock
 from workflow_core.signing.signatures import Confirmation, sign
 
+from . import receipts
 from .access import Button, available, is_admitted, is_permitted, unmet
-from .desk import advance, claim, reconcile, release
+from .desk import advance, claim, open_item, reconcile, release
 from .door import last_event, locked, writing
-from .errors import Conflict, Forbidden, NotReady, Refused
+from .errors import Conflict, Forbidden, NotReady, Overtaken, Refused
 from .grants import diff_grants
 from .history import BEGIN, Attempt, deliver, done_before, notices_of, record
 from .machine import Way, ways
@@ -24,7 +26,9 @@ from .papers import order_papers
 from .registry import Definition, definition_of
 
 if TYPE_CHECKING:
-    from .models import Case, Event
+    from datetime import datetime
+
+    from .models import Case, Event, Receipt
 
 __all__ = [
     "BEGIN",
@@ -32,6 +36,7 @@ __all__ = [
     "Conflict",
     "Forbidden",
     "NotReady",
+    "Overtaken",
     "Refused",
     "available",
     "begin",
@@ -58,6 +63,7 @@ def perform(
     on_behalf_of: Any = None,
     key: str | None = None,
     expected_version: int | None = None,
+    receipt: Receipt | None = None,
     **given: Any,
 ) -> Event:
     """Make one move and return its event.
@@ -65,11 +71,12 @@ def perform(
     Everything happens in one transaction or not at all. ``by`` is the person at the keyboard,
     ``None`` the deadline engine; ``on_behalf_of`` the principal he stands in for. ``key`` makes a
     retry harmless; ``expected_version`` is the version the mover saw; ``given`` is what the move
-    needs. Raises ``Conflict`` (409), ``Forbidden`` (403) or ``NotReady`` (422); the case object
-    passed in is left as it was. Make one move per transaction: two in one hold the recipients'
-    counters of the first while they wait for the case of the second.
+    needs. With a ``receipt`` the time limits are those of its instant, and the right to move must
+    hold then and now. Raises ``Conflict`` (409), ``Forbidden`` (403) or ``NotReady`` (422); the
+    case object passed in is left as it was. Make one move per transaction: two in one hold the
+    recipients' counters of the first while they wait for the case of the second.
     """
-    attempt = Attempt(name, by, on_behalf_of, key, expected_version, given)
+    attempt = Attempt(name, by, on_behalf_of, key, expected_version, given, receipt)
     try:
         with transaction.atomic():
             return _perform(locked(case), attempt)
@@ -85,15 +92,27 @@ def _perform(case: Case, attempt: Attempt) -> Event:
     way = _possible(case, attempt)
     if not is_permitted(case, way, attempt.by, attempt.on_behalf_of):
         raise Forbidden
+    present = clock.now()
+    with receipts.as_received(attempt.receipt):
+        if attempt.receipt and not is_permitted(case, way, attempt.by, attempt.on_behalf_of):
+            raise Forbidden
+        return _make(definition, case, way, attempt, present)
+
+
+def _make(
+    definition: Definition, case: Case, way: Way, attempt: Attempt, present: datetime
+) -> Event:
     confirmed = _check_given(way, attempt)
-    attempt.start_clock()
+    item = open_item(case)
+    _wait_for_others(case, item, attempt, present)
+    attempt.start_clock(last=item.last_at if item else _last_at(case))
     changed = _move(case, way, attempt)
     if confirmed:
         attempt.given["signature"] = _signature(definition, case, attempt)
     event = record(case, way, attempt, ends=definition.flow.node_for(case.state) is None)
     case.save_as_moved(changed)
     rows.insert(event)
-    advance(case, way, attempt.by)
+    advance(case, item, attempt.by)
     if definition.grants:
         diff_grants(case, definition.grants(case))
     deliver(notices_of(definition, case, event))
@@ -107,6 +126,19 @@ def _possible(case: Case, attempt: Attempt) -> Way:
     if way is None or attempt.expected_version not in {None, case.version}:
         raise Conflict(case, last_event(case))
     return way
+
+
+def _wait_for_others(case: Case, item: Any, attempt: Attempt, present: datetime) -> None:
+    """Whoever sent something in earlier comes first, also where his page is slower."""
+    if item is None or item.unanswered_at is None or item.unanswered_at >= clock.now():
+        return
+    if receipts.has_earlier(case, by=attempt.by, before=clock.now(), present=present):
+        raise Overtaken(case)
+
+
+def _last_at(case: Case) -> datetime:
+    found: datetime = case.events.order_by("-seq").values_list("at", flat=True)[0]
+    return found
 
 
 def _check_given(way: Way, attempt: Attempt) -> bool:

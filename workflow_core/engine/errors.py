@@ -25,6 +25,15 @@ class Conflict(Refused):
         self.case, self.event = case, event
 
 
+class Overtaken(Conflict):
+    """Somebody sent something in just before; nothing is lost, the same may be sent again."""
+
+    def __init__(self, case: Case) -> None:
+        super().__init__(
+            case, sentence=_("Something was sent in just before you; try again in a moment.")
+        )
+
+
 def _told(event: Event | None) -> str:
     if event is None:
         return _("The case has moved on in the meantime.")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from .machine import Way
-    from .models import Case
+    from .models import Case, Receipt
     from .registry import Definition
 
 BEGIN = "begin"
@@ -44,6 +44,7 @@ class Attempt:
     key: str | None = None
     expected_version: int | None = None
     given: dict[str, Any] = field(default_factory=dict)
+    receipt: Receipt | None = None
     at: datetime = field(default_factory=clock.now)
 
     def __post_init__(self) -> None:
@@ -51,9 +52,12 @@ class Attempt:
         if self.key and (len(self.key) > LONGEST_KEY or not is_storable(self.key)):
             raise NotReady([_("The form is damaged. Load the page again.")])
 
-    def start_clock(self) -> None:
-        """The move happens when the case is held, not when somebody began to wait for it."""
-        self.at = clock.now()
+    def start_clock(self, *, last: datetime) -> None:
+        """The move happens when the case is held, not when somebody began to wait for it.
+
+        History never runs backwards: not before the ``last`` event, whatever the receipt says.
+        """
+        self.at = max(clock.now(), last)
 
     def check_texts(self) -> None:
         """Refuse texts that cannot be kept; ``TypeError`` for values that have no text at all."""
@@ -97,7 +101,7 @@ def _chained(case: Case, attempt: Attempt, *, source: str) -> Event:
 def done_before(case: Case, attempt: Attempt) -> Event | None:
     """The event of an earlier try with the same key, if there was one.
 
-    ``Conflict`` when the key was used for something else.
+    ``Conflict`` when the key was used for something else: another step, or other texts.
     """
     if attempt.key is None:
         return None
@@ -106,9 +110,23 @@ def done_before(case: Case, attempt: Attempt) -> Event | None:
         return None
     # A repeated opening finds the case that it opened the first time.
     same_case = attempt.name == BEGIN or done.case_id == case.pk
-    if done.transition != attempt.name or not same_case:
+    if done.transition != attempt.name or not same_case or not _is_same(done, attempt):
         raise Conflict(case, sentence=_("This form was already used for another step."))
     return done
+
+
+def _is_same(done: Event, attempt: Attempt) -> bool:
+    """Whether the event holds what is given now, and in the same name; signatures aside."""
+    if done.on_behalf_of_id != getattr(attempt.on_behalf_of, "pk", None):
+        return False
+    try:
+        return _unsigned(done.data) == _unsigned(attempt.given)
+    except ValueError:  # what cannot be kept was never taken in
+        return False
+
+
+def _unsigned(given: dict[str, Any]) -> str:
+    return canonical({name: value for name, value in given.items() if name != "signature"})
 
 
 def notices_of(definition: Definition, case: Case, event: Event) -> list[Notice]:

@@ -288,7 +288,8 @@ class Receipt(models.Model):
     """What somebody sent in, stamped before it is looked at: who, what, and when by the database.
 
     The move is made as of this instant, however long it takes. ``answered_at`` is empty while it is
-    under way, or where it broke down; then the receipt and the text stay.
+    under way, or where it broke down; then the receipt and the text stay. ``content`` is empty
+    where it was refused and is kept no longer.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, db_index=False, related_name="receipts")
@@ -302,11 +303,17 @@ class Receipt(models.Model):
     answered_at = models.DateTimeField(null=True)
     event = models.ForeignKey(Event, models.PROTECT, null=True, related_name="+")
     refusal = models.TextField(blank=True)
+    is_repeated = False  # the same was sent again, and this is the receipt of the first time
 
     class Meta:
         indexes = [
             models.Index(fields=["person", "received_at"], name="receipt_of_person"),
             models.Index(fields=["case"], condition=Q(answered_at=None), name="receipt_under_way"),
+            models.Index(
+                fields=["answered_at"],
+                condition=Q(event=None) & ~Q(content=""),
+                name="receipt_refused",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -16,3 +16,10 @@ def in_queue(standing: Standing, codename: str) -> Q:
     if standing.holds_everywhere(codename):
         return everywhere
     return everywhere & Q(unit__in=standing.units(codename))
+
+
+def is_in_queue(standing: Standing, codename: str, institution: int, unit: int | None) -> bool:
+    """As ``in_queue``, of one item whose queue is that of the role."""
+    if institution != standing.person.institution_id:
+        return False
+    return standing.holds_everywhere(codename) or unit in standing.units(codename)

@@ -1,7 +1,8 @@
 """Receipts: what is sent in time is in time, however slow the page, the queue or the server.
 
 Before anything else one small row is written, with the time of the database. The move is then made
-as of that instant, and the sweep of deadlines leaves a case alone while such a row is under way.
+as of that instant, and nobody's later move, the system's neither, overtakes it while it is under
+way.
 """
 
 from __future__ import annotations
@@ -14,39 +15,69 @@ from django.conf import settings
 from django.db.models.functions import Now
 
 from workflow_core.calendar import clock
+from workflow_core.people.models import Institution
 from workflow_core.signing.canonical import canonical
 from workflow_core.signing.signatures import fingerprint
 
 from .history import LONGEST_KEY
 from .models import Receipt
 
-__all__ = ["LONGEST_KEY", "answer", "as_received", "stamp", "under_way"]
+__all__ = [
+    "LONGEST_KEY",
+    "answer",
+    "arrival",
+    "as_received",
+    "forget_refused",
+    "has_earlier",
+    "stamp",
+    "unanswered",
+]
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from django.db.models import QuerySet
+
     from .models import Case, Event
 
 PATIENCE = dt.timedelta(minutes=10)
-"""So long what broke down may be sent again as of the first time."""
+"""So long what broke down may be sent again as of the first time, and others wait for it."""
+
+BROKEN = dt.timedelta(seconds=30)
+"""What has no answer by then has broken down."""
 
 SETTLING = dt.timedelta(seconds=5)
 """The sweep looks at the time so long ago: what was received by then has been written."""
 
+REFUSED_KEPT = 20
+"""Of so many refused receipts of one person within an hour the content is kept."""
 
-def stamp(case: Case, *, by: Any, name: str, key: str, texts: Mapping[str, Any]) -> Receipt:
+HOUR = dt.timedelta(hours=1)
+
+
+def arrival(case: Case) -> dt.datetime:
+    """The instant at which something arrives, by the clock that stamps."""
+    if settings.RECEIPTS_BY != "database":
+        return clock.now()
+    rows = Institution.objects.filter(pk=case.institution_id).annotate(instant=Now())
+    found: dt.datetime = rows.values_list("instant", flat=True).get()
+    return found
+
+
+def stamp(
+    case: Case, *, by: Any, name: str, key: str, at: dt.datetime, sent: Mapping[str, Any]
+) -> Receipt:
     """Write the receipt of what a person sends in; the same again, if it broke down just now.
 
-    ``texts`` is what was typed, without passwords. Raises ``ValueError`` for texts that no database
-    keeps.
+    ``at`` is its ``arrival``. ``sent["texts"]`` is what was typed, without passwords; with it
+    stands whatever else the move goes by. Raises ``ValueError`` for texts that no database keeps.
     """
-    content = canonical({"case": case.pk, "version": case.version, "move": name, "texts": texts})
+    content = canonical({"case": case.pk, "version": case.version, "move": name, **sent})
     sha256 = fingerprint(content)
-    broken = Receipt.objects.filter(
-        person=by, key=key, sha256=sha256, answered_at=None, received_at__gt=clock.now() - PATIENCE
-    )
-    known = broken.order_by("received_at").first()
-    return known or _stamped(
+    if broken := unanswered(case, by).filter(sha256=sha256).first():
+        broken.is_repeated = True
+        return broken
+    return Receipt.objects.create(
         case_id=case.pk,
         institution_id=case.institution_id,
         person=by,
@@ -54,15 +85,14 @@ def stamp(case: Case, *, by: Any, name: str, key: str, texts: Mapping[str, Any])
         key=key,
         content=content,
         sha256=sha256,
+        received_at=at,
     )
 
 
-def _stamped(**facts: Any) -> Receipt:
-    by_database = settings.RECEIPTS_BY == "database"
-    row = Receipt.objects.create(**facts, received_at=Now() if by_database else clock.now())
-    if by_database:
-        row.refresh_from_db(fields=["received_at"])
-    return row
+def unanswered(case: Case, person: Any) -> QuerySet[Receipt]:
+    """What this person sent in and may send again as of the first time, the first one first."""
+    found = Receipt.objects.filter(case=case.pk, person=person, answered_at=None)
+    return found.filter(received_at__gt=clock.now() - PATIENCE).order_by("received_at")
 
 
 @contextmanager
@@ -76,13 +106,40 @@ def as_received(receipt: Receipt | None) -> Iterator[None]:
 
 
 def answer(receipt: Receipt | None, *, event: Event | None = None, refusal: str = "") -> None:
-    """Note on the receipt what became of it: the move it led to, or why it was refused."""
-    if receipt is not None:
-        receipt.event, receipt.refusal, receipt.answered_at = event, refusal, clock.now()
-        receipt.save(update_fields=["event", "refusal", "answered_at"])
+    """Note on the receipt what became of it: the move it led to, or why it was refused.
+
+    Whoever is refused again and again gets receipts that keep the hash alone.
+    """
+    if receipt is None:
+        return
+    receipt.event, receipt.refusal, receipt.answered_at = event, refusal, clock.now()
+    if event is None and _has_many_refused(receipt):
+        receipt.content = ""
+    receipt.save(update_fields=["event", "refusal", "answered_at", "content"])
 
 
-def under_way(case: Case, due: dt.datetime) -> bool:
-    """Whether something that was received before ``due`` may still lead to a move."""
-    waiting = Receipt.objects.filter(case=case.pk, answered_at=None, received_at__lt=due)
-    return waiting.filter(received_at__gt=clock.now() - PATIENCE).exists()
+def _has_many_refused(receipt: Receipt) -> bool:
+    lately = Receipt.objects.filter(
+        person=receipt.person_id, event=None, received_at__gt=clock.now() - HOUR
+    )
+    return lately.exclude(answered_at=None).exclude(content="").count() >= REFUSED_KEPT
+
+
+def forget_refused() -> int:
+    """Drop the content of what was refused long ago; number, instant and hash stay.
+
+    How long ago, in days, the setting ``REFUSED_RECEIPTS_DAYS`` says. Returns how many.
+    """
+    old = clock.now() - dt.timedelta(days=settings.REFUSED_RECEIPTS_DAYS)
+    found = Receipt.objects.filter(event=None, answered_at__lt=old).exclude(content="")
+    return found.update(content="")
+
+
+def has_earlier(case: Case, *, by: Any, before: dt.datetime, present: dt.datetime) -> bool:
+    """Whether somebody else's earlier receipt may still lead to a move."""
+    waiting = Receipt.objects.filter(case=case.pk, answered_at=None, received_at__lt=before)
+    return (
+        waiting.filter(received_at__gt=present - PATIENCE)
+        .exclude(person=getattr(by, "pk", None))
+        .exists()
+    )

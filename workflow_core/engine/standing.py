@@ -10,6 +10,7 @@ from workflow_core.people.models import Delegation, Person, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
 
 class Standing:
@@ -51,12 +52,7 @@ class Standing:
     @cached_property
     def _grants(self) -> list[tuple[str, int, bool]]:
         """Role, unit, and whether the unit is the topmost of the person's own institution."""
-        from .models import Grant  # noqa: PLC0415 - models need rules, rules need standing
-
-        rows = Grant.objects.active(self.now).filter(person=self.person).exclude(unit=None)
-        columns = rows.values_list("codename", "unit", "unit__parent", "unit__institution")
-        own = self.person.institution_id
-        return [(held, unit, parent is None and of == own) for held, unit, parent, of in columns]
+        return _grants_of([self.person], self.now)[self.person.pk]
 
     @property
     def roles(self) -> frozenset[str]:
@@ -75,6 +71,29 @@ class Standing:
         """The ids of the units on which the person holds this role, with those below them."""
         held = {unit for name, unit, _topmost in self._grants if name == codename}
         return frozenset(pk for unit in held for pk in self._below[unit]) if held else frozenset()
+
+
+def _grants_of(people: Iterable[Any], now: datetime) -> dict[int, list[tuple[str, int, bool]]]:
+    from .models import Grant  # noqa: PLC0415 - models need rules, rules need standing
+
+    own = {person.pk: person.institution_id for person in people}
+    found: dict[int, list[tuple[str, int, bool]]] = {pk: [] for pk in own}
+    rows = Grant.objects.active(now).filter(person__in=list(own)).exclude(unit=None)
+    columns = rows.values_list("person", "codename", "unit", "unit__parent", "unit__institution")
+    for pk, held, unit, parent, institution in columns:
+        found[pk].append((held, unit, parent is None and institution == own[pk]))
+    return found
+
+
+def standings_of(people: Iterable[Any]) -> list[Standing]:
+    """The standings of many people, with the roles and units of all read in two statements."""
+    found = [Standing(person) for person in people]
+    if found:
+        grants = _grants_of([one.person for one in found], found[0].now)
+        below = units_below({unit for held in grants.values() for _name, unit, _top in held})
+        for one in found:
+            one._grants, one._below = grants[one.person.pk], below
+    return found
 
 
 def units_below(roots: Iterable[int]) -> dict[int, frozenset[int]]:

@@ -79,7 +79,8 @@ class Mail(models.Model):
     """One e-mail to one person: about one notification, or the digest of one day.
 
     The row is claimed before it is sent and marked after. A worker killed in between is followed by
-    another one after a while, with the same Message-ID, which mail programs show once.
+    another one after a while, with the same Message-ID, which mail programs show once. ``free_at``
+    is when it may be tried again.
     """
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
@@ -89,7 +90,7 @@ class Mail(models.Model):
     day = models.DateField(null=True)
     upto = models.PositiveBigIntegerField(default=0)
     tries = models.PositiveSmallIntegerField(default=0)
-    claimed_at = models.DateTimeField(null=True)
+    free_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     fault = models.CharField(max_length=200, blank=True)
 
@@ -105,7 +106,10 @@ class Mail(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["claimed_at"], condition=models.Q(sent_at=None), name="unsent")
+            models.Index(fields=["free_at"], condition=models.Q(sent_at=None), name="unsent"),
+            models.Index(
+                fields=["day"], condition=models.Q(notification=None), name="digest_of_day"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -29,15 +29,21 @@ def blocked(kind: str, who: object) -> str:
 
 
 def count_failure(kind: str, who: object, *, most: int | None = None) -> None:
-    """Note a wrong try; after ``most`` of them (as many as at sign-in) a pause begins."""
+    """Note a wrong try; after ``most`` of them (as many as at sign-in) a pause begins.
+
+    Counted in one step of the cache, so that tries at once count too, and from the first of them
+    for as long as the pause lasts.
+    """
     key, pause = _key(kind, who), dt.timedelta(hours=settings.AXES_COOLOFF_TIME)
     seconds = math.ceil(pause.total_seconds())
-    times = (cache.get(key) or 0) + 1
-    if times < (most or settings.AXES_FAILURE_LIMIT):
-        cache.set(key, times, seconds)
+    cache.add(key, 0, seconds)
+    try:
+        times = cache.incr(key)
+    except ValueError:  # the window ended in between
         return
-    cache.delete(key)
-    cache.set(f"{key}:until", clock.now() + pause, seconds)
+    if times >= (most or settings.AXES_FAILURE_LIMIT):
+        cache.delete(key)
+        cache.set(f"{key}:until", clock.now() + pause, seconds)
 
 
 def forget(kind: str, who: object) -> None:

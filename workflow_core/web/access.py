@@ -8,6 +8,7 @@ that there is something.
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -41,17 +42,25 @@ def access(rule: Rule | None = None, *, public: bool = False) -> Callable[[View]
             if not request.user.is_authenticated:
                 kept.keep(request)
                 return redirect_to_login(request.get_full_path())
-            if request.method == "GET":
-                bell(request)  # before anything that the page shows
-            if request.method == "POST":
-                kept.receive(request)
-            with timezone.override(zone_of(request.user)):
-                return view(request, **rule(request, arguments))
+            _prepare(request)
+            request.zone = zone_of(request.user)  # type: ignore[attr-defined]  # for the error page
+            with timezone.override(request.zone):  # type: ignore[attr-defined]
+                response = view(request, **rule(request, arguments))
+            if response.status_code == HTTPStatus.FOUND:
+                kept.settle(request)  # a form that led on was accepted
+            return response
 
         guarded.access = rule or "public"  # type: ignore[attr-defined]
         return guarded
 
     return guard
+
+
+def _prepare(request: HttpRequest) -> None:
+    if request.method == "GET":
+        bell(request)  # before anything that the page shows
+    if request.method == "POST":
+        kept.receive(request)
 
 
 def zone_of(person: Any) -> ZoneInfo | None:

@@ -18,13 +18,15 @@ from django.utils.translation import gettext as _
 from workflow_core.calendar import clock
 from workflow_core.engine.errors import Forbidden
 
+from . import drafts
+
 MADE_FOR = "made_for"
 """The hidden field with the signed words."""
 
 SESSION_KEY = "kept"
 SALT = "workflow_core.web.kept"
-LARGEST = 256 * 1024
-"""Of what is kept, in bytes as a form sends it; a whole plan has a tenth of it."""
+LARGEST = drafts.LARGEST
+"""Of all values together, in characters: what no draft takes is not kept either."""
 
 LASTS = dt.timedelta(minutes=30)
 PAGE_SECONDS = 4 * 24 * 60 * 60
@@ -50,13 +52,13 @@ def keep(request: HttpRequest) -> None:
     person, path, secrets = made
     if path != request.path:
         return
-    text = _without(request.POST, secrets).urlencode()
-    if len(text) > LARGEST:
+    sent = _without(request.POST, secrets)
+    if sum(len(one) for _name, values in sent.lists() for one in values) > LARGEST:
         sentence = _("You were signed out meanwhile, and what you sent is too long to be kept. "
                      "Go back in your browser and copy it before you sign in.")  # fmt: skip
         messages.warning(request, sentence)
         return
-    request.session[SESSION_KEY] = [person, path, clock.now().timestamp(), text]
+    request.session[SESSION_KEY] = [person, path, clock.now().timestamp(), sent.urlencode()]
     messages.info(request, _("You were signed out meanwhile. Sign in again: what you typed is "
                              "kept and comes back."))  # fmt: skip
 
@@ -70,7 +72,7 @@ def typed(request: HttpRequest) -> QueryDict | None:
 
 
 def receive(request: HttpRequest) -> None:
-    """A form came from somebody signed in: it is his own, and what was kept for it is done with.
+    """A form came from somebody signed in: it is his own.
 
     Raises ``Forbidden`` where the form was made for somebody else, who was signed in here.
     """
@@ -79,7 +81,11 @@ def receive(request: HttpRequest) -> None:
         raise Forbidden(
             _("This page was opened for somebody else who was signed in here. Open it again.")
         )
-    if made and typed(request) is not None:
+
+
+def settle(request: HttpRequest) -> None:
+    """What this form sent is safe now, as a draft or in a move: nothing need be kept for it."""
+    if _read(request) and typed(request) is not None:
         del request.session[SESSION_KEY]
 
 

@@ -67,10 +67,9 @@ def _move(row: Notification, definition: Definition, reader: Any) -> dict[str, s
 def _reminder(row: Notification, definition: Definition, reader: Any) -> dict[str, str]:
     """What still waits; several things of one kind are told at once and lead to the desk."""
     told, case = row.parameters, row.event.case
-    until = last_moment(datetime.fromisoformat(told["due_at"]))
-    text = (
-        _("Reminder: it waits for you until %s.") if told["step"] >= 0 else _("Overdue since %s.")
-    )
+    due_at = datetime.fromisoformat(told["due_at"])
+    until, is_late = last_moment(due_at), row.created_at >= due_at
+    text = _("Overdue since %s.") if is_late else _("Reminder: it waits for you until %s.")
     if told["count"] > 1:
         title = ngettext(
             "%(count)d case: %(state)s", "%(count)d cases: %(state)s", told["count"]

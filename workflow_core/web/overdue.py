@@ -2,17 +2,20 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.utils.http import urlencode
 
 from workflow_core.calendar import clock
-from workflow_core.engine.models import WorkItem
+from workflow_core.engine.incidents import incidents_for
+from workflow_core.engine.models import Incident, WorkItem
 from workflow_core.engine.registry import definition_named, definitions
 from workflow_core.engine.standing import Standing
 from workflow_core.people.models import Person, Unit
 from workflow_core.people.names import spoken_unit
 
+from .cases import visible_cases
 from .staff import HR
 from .waiting import open_items
 from .words import role_name
@@ -45,11 +48,24 @@ class Choice:
 
 
 def overdue(standing: Standing) -> QuerySet[WorkItem]:
-    """The items past their time limit on the units on which this person is HR, oldest first."""
+    """The items past their time limit on the units on which this person is HR, oldest first.
+
+    Only of cases that he may see: his role looks after the units, not after every kind of case.
+    """
     found = open_items().filter(institution=standing.person.institution_id, due_at__lte=clock.now())
+    found = found.filter(process__in=_seen(standing))
     if not standing.holds_everywhere(HR):
         found = found.filter(unit__in=standing.units(HR))
     return found
+
+
+def stuck(standing: Standing) -> QuerySet[Incident]:
+    """The open incidents that this person looks after, of the cases that he may see."""
+    return incidents_for(standing).filter(case__in=_seen(standing))
+
+
+def _seen(standing: Standing) -> QuerySet[Any]:
+    return visible_cases(standing).order_by().values("pk")
 
 
 def narrowed(items: QuerySet[WorkItem], choice: Choice) -> QuerySet[WorkItem]:

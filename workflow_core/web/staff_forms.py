@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +15,9 @@ from workflow_core.people.accounts import find_person
 from workflow_core.people.models import Delegation, Person, Posting, Unit
 
 from .staff import colleagues_of
+
+FURTHEST = 100
+"""Years before and after today: beyond them stands a slip of the keyboard."""
 
 ONE_DAY = dt.timedelta(days=1)
 
@@ -104,6 +108,10 @@ class PeriodForm(forms.Form):
             self.add_error("ends", _("The end lies before the beginning."))
         if ends and ends < clock.today():
             self.add_error("ends", _("This day is over already."))
+        if ends and ends.year - clock.today().year > FURTHEST:
+            self.add_error("ends", _("This day lies too far ahead."))
+        if starts and clock.today().year - starts.year > FURTHEST:
+            self.add_error("starts", _("This day lies too far back."))
         return self.cleaned_data
 
     def period(self) -> tuple[dt.datetime, dt.datetime]:
@@ -155,10 +163,17 @@ class HandoverForm(PeriodForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()
+        self._check_length(given.get("starts"), given.get("ends"))
         chose_other = given.get("near") == self.OTHER
         if chose_other and not given.get("other") and "other" not in self.errors:
             self.add_error("other", _("Type the NIP of whoever stands in for you."))
         return given
+
+    def _check_length(self, starts: dt.date | None, ends: dt.date | None) -> None:
+        most = settings.HANDOVER_DAYS
+        if ends and ends > max(starts or clock.today(), clock.today()) + (most - 1) * ONE_DAY:
+            text = _("A desk is handed over for at most %d days. For longer ask personnel.") % most
+            self.add_error("ends", text)
 
     def deputy(self) -> Person:
         """Whom the form names; ask only after it was found valid."""

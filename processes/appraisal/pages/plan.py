@@ -109,12 +109,13 @@ def _store(
     if is_known and may_write(case, request.user):
         return version
     try:
-        return services.save_plan(case, by=request.user, edition=edition, draft=draft)
+        version = services.save_plan(case, by=request.user, edition=edition, draft=draft)
     except services.Stale:
         version = _fresh(case)
         if not is_same(version, draft):
             raise
-        return version
+    kept.settle(request)
+    return version
 
 
 def _fresh(case: Appraisal) -> PlanVersion:

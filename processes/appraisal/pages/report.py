@@ -211,11 +211,13 @@ def _store(
     if is_known and may_write(case, request.user):
         return edition
     try:
-        return services.save_report(case, by=request.user, edition=edition, drafts=written)
+        edition = services.save_report(case, by=request.user, edition=edition, drafts=written)
     except services.Stale as stale:
         if mine != _stored_lines(case, sheet):
             raise
-        return stale.edition
+        edition = stale.edition
+    kept.settle(request)
+    return edition
 
 
 def _change_evidence(request: HttpRequest, case: Appraisal, sheet: Sheet) -> None:

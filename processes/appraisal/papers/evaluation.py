@@ -41,7 +41,7 @@ def evaluation_data(case: Any, head: dict[str, Any], documents: Documents) -> Bo
     said = rating.get("values", {})
     values = [{**one, "feedback": said.get(one["number"], "")} for one in plan_rows.values(plan)]
     body = {
-        **_judged(rating),
+        **_judged(rating, documents[-1][1].get("taken_over")),
         "results": plan_rows.results(plan, achieved, feedback),
         "values": values,
         "report_missed": first.get("report_missed", False),
@@ -60,7 +60,8 @@ def decision_data(case: Any, head: dict[str, Any], documents: Documents) -> Body
     rated, first = documents[0]
     decided = next(((row, one) for row, one in documents if one["document"] == "decision"), None)
     absent = _absence(case, rated.signed_at, first.get("zone", "Asia/Jakarta"))
-    body = {**_judged(first["rating"]), "note": first["rating"]["note"], "objection": None}
+    judged = _judged(first["rating"], first.get("taken_over"))
+    body = {**judged, "note": first["rating"]["note"], "objection": None}
     if decided is None:
         answer = next((row for row, one in documents[1:]), None)
         employee = Seat(f"7. {EMPLOYEE}", first["employee"], case.subject_id, answer, absent)
@@ -87,11 +88,14 @@ def decision_data(case: Any, head: dict[str, Any], documents: Documents) -> Body
     return body, seats
 
 
-def _judged(rating: dict[str, Any]) -> dict[str, Any]:
-    carried = rating.get("organisation_carried_over", False)
+def _judged(rating: dict[str, Any], taken_over: list[str] | None) -> dict[str, Any]:
+    said = ["(predikat tahun sebelumnya)"] if rating.get("organisation_carried_over") else []
+    if taken_over:
+        cycle, unit = taken_over
+        said.append(f"(hasil dari unit lama: {', '.join(part for part in (cycle, unit) if part)})")
     return {
         "organisation": ORGANISATION[rating["organisation"]],
-        "carried_over": "(predikat tahun sebelumnya)" if carried else "",
+        "carried_over": " ".join(said),
         "rating_results": LEVELS[rating["results"]],
         "rating_behaviour": LEVELS[rating["behaviour"]],
         "predicate": PREDICATES[rating["predicate"]],

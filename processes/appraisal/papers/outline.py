@@ -16,7 +16,7 @@ from workflow_core.signing.papers import Outline
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from processes.appraisal.models import Appraisal
+    from processes.appraisal.models import Appraisal, Rating
     from workflow_core.engine.models import Event
     from workflow_core.signing.models import PaperMark, Signature
 
@@ -29,7 +29,7 @@ TITLES = {
     DOCUMENT: "Dokumen Evaluasi Kinerja Pegawai",
 }
 OF_THE_PLAN = ("propose", "set_plan")
-OF_THE_RATING = ("rate", "rate_as_superior")
+OF_THE_RATING = ("rate", "rate_as_superior", "reuse_result")
 OF_THE_DECISION = ("uphold", "change_result")
 BY_THE_EMPLOYEE = ("accept", "withdraw_objection")
 BEFORE_THE_WORK = (State.DRAFTING, State.PROPOSED)
@@ -45,6 +45,8 @@ class Record:
     signatures: Sequence[Signature]
     marks: Sequence[PaperMark]
     absences: Sequence[Event]
+    rating: Rating | None
+    """The rating that counts, before any decision about it; ``None`` while it is taken back."""
 
     def last(self, *purposes: str, after: int = 0) -> Signature | None:
         """The last signature for one of these purposes, given after the signature ``after``."""
@@ -69,11 +71,19 @@ class Record:
 
 
 def record_of(case: Any) -> Record:
-    """The record in three statements, whatever its length."""
+    """The record in four statements, whatever its length."""
     signatures = case.signatures.select_related("signer", "on_behalf_of").defer("document")
     absences = case.events.filter(transition__in=ABSENCES).defer("facts").order_by("seq")
     marks = case.paper_marks.select_related("person", "by")
-    return Record(case, list(signatures), list(marks), list(absences))
+    return Record(case, list(signatures), list(marks), list(absences), _rating_of(case))
+
+
+def _rating_of(case: Any) -> Rating | None:
+    if not case.predicate:
+        return None
+    given = case.ratings.filter(move__in=OF_THE_RATING).order_by("number")
+    found: Rating | None = given.select_related("reused__appraisal__plan_version").last()
+    return found
 
 
 def outline(case: Any) -> list[Outline]:
@@ -87,8 +97,8 @@ def may_see(case: Any, kind: str, person: Any) -> bool:
     return kind not in WITH_RATING or may_see_rating(case, person)
 
 
-def _approach(case: Any) -> str:
-    return "A.1.6" if case.plan_version.approach == PlanVersion.Approach.QUALITATIVE else "A.1.7"
+def _approach(version: PlanVersion) -> str:
+    return "A.1.6" if version.approach == PlanVersion.Approach.QUALITATIVE else "A.1.7"
 
 
 def _plan(record: Record) -> list[Outline]:
@@ -111,7 +121,7 @@ def _plan(record: Record) -> list[Outline]:
 
 def _with_annex(record: Record, signed: tuple[Signature, ...], edition: int) -> list[Outline]:
     return [
-        record.paper(PLAN, _approach(record.case), signed, edition),
+        record.paper(PLAN, _approach(record.case.plan_version), signed, edition),
         record.paper(ANNEX, "A.1.8", signed, edition),
     ]
 
@@ -126,19 +136,28 @@ def _report(record: Record) -> list[Outline]:
 
 def _ratings(record: Record) -> tuple[Signature | None, Signature | None]:
     """What was rated and what was decided about it; nothing while it is taken back."""
-    if not record.case.predicate:
-        return None, None
-    rated = record.last(*OF_THE_RATING)
+    rated = _signature_of(record)
     decided = record.last(*OF_THE_DECISION, after=rated.pk) if rated else None
     return rated, decided
 
 
+def _signature_of(record: Record) -> Signature | None:
+    """What was signed with the rating that counts; never one that was given before it."""
+    if record.rating is None:
+        return None
+    key = (record.rating.move, record.rating.at)
+    found = [one for one in record.signatures if (one.purpose, one.signed_at) == key]
+    return found[-1] if found else None
+
+
 def _result(record: Record) -> list[Outline]:
     rated, decided = _ratings(record)
-    if rated is None:
+    if rated is None or record.rating is None:
         return []
     changed = (decided,) if decided and decided.purpose == "change_result" else ()
-    form = "C.1.1" if _approach(record.case) == "A.1.6" else "C.1.3"
+    reused = record.rating.reused
+    version = (reused.appraisal if reused else record.case).plan_version
+    form = "C.1.1" if _approach(version) == "A.1.6" else "C.1.3"
     return [record.paper(RESULT, form, (rated, *changed), record.count(*OF_THE_RATING))]
 
 

@@ -10,6 +10,7 @@ from processes.appraisal.organisation import result_for
 from processes.appraisal.permissions import gave_a_rating
 from processes.appraisal.services import set_unit_result
 from processes.appraisal.state import State as S
+from processes.appraisal.windows import report_due
 from tests.appraisal_world import (
     WIB,
     Walk,
@@ -176,6 +177,64 @@ def test_a_study_assignment_goes_on_in_the_same_plan():
     assert (case.plan, case.plan_version.number, case.on_study) == (plan, 2, True)
     assert case.plan_version.results.count() == 3
     assert found(case, date(8, 2)) is None
+
+
+def studying():
+    """A case on whose plan the study assignment was agreed, all by real moves."""
+    walk = appraisal_at(S.EXECUTING, another_unit(build_world()))
+    person = Person.objects.filter(pk=walk.w.employee.pk)
+    person.update(status=Person.Status.STUDY)
+    transfer(walk, found(walk.case, date(3, 2)), at(3, 2))
+    walk.move("propose", walk.w.employee, at(3, 3), sign=True)
+    walk.move("set_plan", walk.w.rater, at(3, 3), sign=True)
+    return walk
+
+
+def end_of_study(walk):
+    Person.objects.filter(pk=walk.w.employee.pk).update(status=Person.Status.ACTIVE)
+    walk.case = Appraisal.objects.get(pk=walk.case.pk)
+
+
+def line_back(walk):
+    w = walk.w
+    return {"rater": w.rater.pk, "superior": w.superior.pk, "unit": w.bidang.pk, "decree": "SK 6"}
+
+
+def test_the_end_of_a_study_alone_asks_for_no_transfer_and_leaves_the_plan_in_force():
+    walk = studying()
+    end_of_study(walk)
+    assert found(walk.case, date(10, 1)) is None
+    assert (walk.case.state, walk.case.on_study) == (S.EXECUTING, True)
+
+
+def test_a_transfer_after_the_study_under_the_same_rater_leaves_the_plan_in_force():
+    walk = studying()
+    end_of_study(walk)
+    walk.move("transfer", walk.w.hr, at(10, 1), line=line_back(walk), reason="Tugas belajar usai.")
+    assert (walk.case.state, walk.case.on_study) == (S.EXECUTING, True)
+
+
+def test_studies_broken_off_are_rated_though_their_end_is_registered():
+    walk = studying()
+    end_of_study(walk)
+    walk.move("transfer", walk.w.hr, at(10, 3), line=line_back(walk), reason="Kembali.")
+    know_the_unit(walk.w, walk.cycle)
+    with clock.at(at(12, 20)):
+        over = report_due(walk.case)
+    walk.move("miss_report", None, over)
+    given = ratings(dropped_out=True)
+    walk.move("rate", walk.w.rater, over, ratings=given, sign=True)
+    assert walk.case.predicate == "poor"
+
+
+def test_whoever_returns_from_studies_to_another_unit_has_a_plan_for_that_post():
+    walk = studying()
+    old = walk.case.plan
+    end_of_study(walk)
+    repost(walk.w.employee, walk.w.other, date(10, 1))
+    transfer(walk, found(walk.case, date(10, 2)), at(10, 2))
+    assert walk.case.plan != old
+    assert walk.case.on_study
 
 
 @pytest.mark.parametrize("status", Person.OUT_OF_SERVICE)

@@ -275,5 +275,5 @@ def test_outlines_take_the_same_statements_whatever_the_length_of_the_history(
 ):
     walk = appraisal_at(S.DECIDED)
     case = type(walk.case).objects.select_related("cycle", "plan_version").get(pk=walk.case.pk)
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         outline(case)

@@ -18,6 +18,7 @@ def test_without_redis_nothing_is_found_and_nothing_breaks(cache):
     assert cache.get("a", "else") == "else"
     assert cache.get_or_set("a", lambda: 7) == 7
     assert cache.add("a", 1)
+    assert cache.incr("a") == 0
     assert not cache.delete("a")
     assert cache.get_many(["a"]) == {}
     assert cache.set_many({"a": 1}) == ["a"]

@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from tests.engine_world import leave_at
-from workflow_core.engine import engine
+from workflow_core.engine import checkpoints, engine
 from workflow_core.engine.chain import verify
 
 
@@ -85,3 +85,12 @@ def test_a_checkpoint_that_was_touched_is_refused(checkpoint, damage):
 def test_a_checkpoint_is_never_written_over_another(checkpoint):
     with pytest.raises(FileExistsError):
         call_command("checkpoint_audit", str(checkpoint))
+
+
+def test_a_checkpoint_of_many_cases_is_compared_page_by_page(
+    leaves, checkpoint, capsys, monkeypatch
+):
+    monkeypatch.setattr(checkpoints, "PAGE", 2)
+    erase(leaves[2])
+
+    assert f"case {leaves[2].pk}, event 0: the case is gone" in faults(checkpoint, capsys)

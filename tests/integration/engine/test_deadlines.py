@@ -168,3 +168,34 @@ class TestCommand:
 
         assert "1 moved, 0 failed" in capsys.readouterr().out
         assert state_of(waiting) == "checking"
+
+
+def test_what_an_older_calendar_reckoned_is_reckoned_anew_as_long_as_there_is_time(office, waiting):
+    type(office.institution).objects.update(calendar_version=5)
+
+    assert deadlines.refresh_for(0) is False
+
+    type(office.institution).objects.update(calendar_version=6)
+    assert deadlines.refresh_for(60) is True
+    assert deadlines.refresh_for(0) is True, "nothing is left to do"
+
+
+def test_a_rehearsal_of_what_fails_says_so_and_keeps_nothing(waiting, due, monkeypatch):
+    failing = deadlines.Deadline("check", ("checking",), lambda case: 1 / 0, "expire")
+    clocks = definition_named("purchase").deadlines_by_state
+    monkeypatch.setitem(clocks, "checking", [failing])
+
+    assert [one.fault for one in deadlines.run(due, dry_run=True)] == ["error"]
+    assert not waiting.incidents.exists()
+
+
+def test_a_rehearsal_raises_no_alarm(office, due, monkeypatch):
+    purchase = purchase_at(office, "deciding", check_due_at=due)
+    alarm = deadlines.Deadline(
+        "late", ("deciding",), lambda case: case.check_due_at, alarm=lambda case: "Nobody decides."
+    )
+    clocks = definition_named("purchase").deadlines_by_state
+    monkeypatch.setitem(clocks, "deciding", [alarm])
+
+    assert list(deadlines.run(due, dry_run=True)) == []
+    assert not purchase.incidents.exists()

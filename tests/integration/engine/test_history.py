@@ -7,11 +7,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from tests.engine_world import leave_at, new_leave, purchase_at
+from tests.engine_world import DAY, leave_at, new_leave, purchase_at
 from tests.toy.models import Leave
 from workflow_core.engine import engine
 from workflow_core.engine.chain import Broken, digest, read_facts, verify
 from workflow_core.engine.models import Event
+from workflow_core.signing.canonical import canonical
 from workflow_core.signing.models import Signature
 
 ROW = (
@@ -105,6 +106,16 @@ def test_the_last_row_edited_and_hashed_again_is_found_by_the_case(purchase, eve
     edit(events[5], facts=facts, hash=digest(events[5].previous_hash, facts))
 
     assert broken_row(purchase) == (6, "the case remembers another last row")
+
+
+def test_a_step_backwards_in_time_is_found_even_with_a_fitting_hash(purchase, events):
+    at = events[4].at - DAY
+    facts = canonical({**read_facts(events[5].facts), "at": at})
+    forged = digest(events[5].previous_hash, facts)
+    edit(events[5], at=connection.ops.adapt_datetimefield_value(at), facts=facts, hash=forged)
+    sql("UPDATE core_engine_case SET head = %s WHERE id = %s", forged, purchase.pk)
+
+    assert broken_row(purchase) == (6, "it is dated before the row above it")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """What the system could not do is kept for HR, until the case moves."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.engine_world import DAY, purchase_at
@@ -121,3 +123,20 @@ def test_an_alarm_is_raised_once_for_a_clock_that_moves_nothing(office, due, mon
     assert list(deadlines.run(due)) == list(deadlines.run(due + DAY)) == []
 
     assert seen_by(office.hr) == [("late", "Nobody decides.", 1)]
+
+
+def test_what_is_known_is_not_noted_again(office, due, monkeypatch):
+    for _number in range(3):
+        purchase_at(office, "deciding", check_due_at=due)
+    alarm = deadlines.Deadline(
+        "late", ("deciding",), lambda case: case.check_due_at, alarm=lambda case: "Nobody decides."
+    )
+    clocks = definition_named("purchase").deadlines_by_state
+    monkeypatch.setitem(clocks, "deciding", [alarm])
+    list(deadlines.run(due))
+
+    with CaptureQueriesContext(connection) as made:
+        list(deadlines.run(due + DAY))
+
+    assert len(seen_by(office.hr)) == 3
+    assert not [one for one in made if one["sql"].startswith("INSERT")]

@@ -427,6 +427,30 @@ def test_a_repeated_move_is_answered_although_its_maker_has_lost_the_right(offic
     assert engine.perform(leave, "grant", by=office.head, key="k") == first
 
 
+def test_other_texts_under_the_same_key_are_no_repetition(office):
+    leave = leave_at(office, "asked")
+    engine.perform(leave, "decline", by=office.head, key="k", reason="Too busy.")
+
+    with pytest.raises(engine.Conflict, match="already used"):
+        engine.perform(leave, "decline", by=office.head, key="k", reason="Another one.")
+
+
+def test_the_same_for_somebody_else_is_no_repetition(office):
+    leave = leave_at(office, "asked")
+    engine.perform(leave, "grant", by=office.head, key="k")
+
+    with pytest.raises(engine.Conflict, match="already used"):
+        engine.perform(leave, "grant", by=office.head, on_behalf_of=office.asker, key="k")
+
+
+def test_a_repetition_is_known_whenever_it_was_signed(office):
+    purchase = purchase_at(office, "checking")
+    first, later = signature_of(office.approver), signature_of(office.approver)
+    done = engine.perform(purchase, "inspect", by=office.approver, key="k", signature=first)
+
+    assert done == engine.perform(purchase, "inspect", by=office.approver, key="k", signature=later)
+
+
 def test_the_systems_keys_are_its_own(office):
     purchase = purchase_at(office, "checking")
     first = engine.perform(purchase, "expire", by=None, key="k")

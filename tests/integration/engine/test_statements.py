@@ -12,7 +12,8 @@ from tests.engine_world import (
     signature_of,
 )
 from tests.toy.models import Leave
-from workflow_core.engine import engine
+from workflow_core.calendar import clock
+from workflow_core.engine import engine, receipts
 from workflow_core.engine.registry import definition_named
 
 BUDGET = 12
@@ -107,3 +108,30 @@ def test_the_buttons_of_a_case_take_the_same_statements_for_few_and_many_moves(o
         engine.available(leave, office.head)
 
     assert len(captured) <= 2
+
+
+class TestReceipts:
+    """To honour the receipts of others costs nothing, and one statement where one lies open."""
+
+    @pytest.fixture
+    def purchase(self, office):
+        return purchase_at(office, "deciding")
+
+    def note(self, office, purchase, by, **options):
+        return len(statements(lambda: engine.perform(purchase, "note", by=by, **options)))
+
+    def sent(self, purchase, by, at):
+        sent = {"texts": {}}
+        return receipts.stamp(purchase, by=by, name="note", key="k", at=at, sent=sent)
+
+    def test_nothing_where_none_lies_open_or_only_ones_own(self, office, purchase):
+        alone = self.note(office, purchase, office.head)
+        mine = self.sent(purchase, office.head, clock.now())
+
+        assert self.note(office, purchase, office.head, receipt=mine) == alone
+
+    def test_one_where_another_one_does(self, office, purchase):
+        alone = self.note(office, purchase, office.head)
+        self.sent(purchase, office.hr, clock.now() - receipts.PATIENCE)
+
+        assert self.note(office, purchase, office.head) == alone + 1

@@ -11,6 +11,7 @@ from workflow_core.calendar import clock
 from workflow_core.people import tries
 from workflow_core.people.accounts import issue_activation
 from workflow_core.signing.signatures import WrongPassword, confirm
+from workflow_core.web.addresses import address_of
 
 PASSWORD = "kopi-tubruk-77"
 ACTIVATE = "/accounts/activate/"
@@ -93,6 +94,54 @@ def test_wrong_codes_from_one_address_lead_to_a_pause_there_only(client, staff):
         attempt(client, number=nip(100 + number), REMOTE_ADDR="10.0.0.1")
     assert attempt(client, code, REMOTE_ADDR="10.0.0.1").status_code == 429
     assert attempt(client, code, REMOTE_ADDR="10.0.0.2").status_code == 302
+
+
+def test_behind_our_proxy_each_address_counts_by_itself(client, staff, settings):
+    settings.TRUSTED_PROXIES = 1
+    code = issue_activation(staff[3])
+    for number in range(30):
+        seen = {"HTTP_X_FORWARDED_FOR": f"203.0.113.9, 10.0.0.{number}"}
+        attempt(client, number=nip(100 + number), **seen)
+    other = {"HTTP_X_FORWARDED_FOR": "203.0.113.9, 10.9.9.9"}
+    assert attempt(client, code, **other).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "address"),
+    [
+        (0, "10.0.0.1", "127.0.0.1"),
+        (1, "10.0.0.1", "10.0.0.1"),
+        (1, "6.6.6.6, 10.0.0.1", "10.0.0.1"),
+        (2, "6.6.6.6, 10.0.0.1, 10.0.0.2", "10.0.0.1"),
+        (2, "10.0.0.1", "127.0.0.1"),
+        (1, "nonsense", "127.0.0.1"),
+        (1, "", "127.0.0.1"),
+    ],
+)
+def test_the_address_is_what_our_outermost_proxy_saw(rf, settings, proxies, forwarded, address):
+    settings.TRUSTED_PROXIES = proxies
+    assert address_of(rf.get("/", headers={"x-forwarded-for": forwarded})) == address
+
+
+def test_an_opened_account_forgets_the_typos_of_its_address(client, staff):
+    code = issue_activation(staff[3])
+    for number in range(29):
+        attempt(client, number=nip(100 + number))
+    assert attempt(client, code).status_code == 302
+    assert attempt(client, number=nip(200)).status_code == 422
+    assert attempt(client, number=nip(201)).status_code == 422
+
+
+def test_failures_count_from_the_first_one_and_not_from_the_last(clerk):
+    """Five within a quarter of an hour are too many; five in a day are not."""
+    kept = [cache._expire_info[key] for key in _counted(clerk, 1)]
+    assert [cache._expire_info[key] for key in _counted(clerk, 1)] == kept
+
+
+def _counted(person, times):
+    for _turn in range(times):
+        tries.count_failure("signature", person.pk)
+    return [key for key in cache._expire_info if "tries:signature" in key]
 
 
 def test_a_weak_password_is_no_wrong_code(client, staff):

@@ -137,6 +137,16 @@ def test_a_text_thrown_away_does_not_let_its_old_window_overwrite_a_new_one(offi
     assert Draft.objects.get().texts["reason"] == "New"
 
 
+def test_an_older_window_does_not_throw_a_newer_text_away_unseen(office, enter, case):
+    head = enter(office.head)
+    old = hidden(head.get(address_of(case)))
+    type_in(head, case, "From the other window")
+    answer = type_in(head, case, "", form=old, action="discard")
+    assert answer.status_code == 409
+    assert "From the other window" in text_of(answer)
+    assert Draft.objects.get().texts["reason"] == "From the other window"
+
+
 def test_a_draft_from_before_the_case_moved_on_says_so(office, enter, case):
     head = enter(office.head)
     type_in(head, case, "Old thoughts")

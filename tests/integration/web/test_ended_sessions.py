@@ -122,6 +122,34 @@ def test_what_is_too_long_is_not_kept_and_its_writer_is_told(office, case, late)
     assert "too long to be kept" in text_of(client.get(answer.url))
 
 
+def test_what_a_draft_takes_is_kept(office, case, late):
+    client, form = late
+    client.post(address_of(case), {**form, "reason": "x" * (kept.LARGEST - 1000)})
+    sign_in(client, office.head)
+    back = fields_of(client.get(address_of(case)), "key")
+    assert client.post(address_of(case), {**back, "action": "autosave"}).status_code == 200
+    assert in_the_session(client) is None
+
+
+@pytest.mark.parametrize(
+    ("more", "status"),
+    [
+        ({"action": "autosave", "reason": "a\0b"}, 422),
+        ({"action": "save", "reason": "a\0b"}, 200),
+        ({"reason": ""}, 422),
+        ({"preview": "1"}, 200),
+    ],
+)
+def test_it_is_kept_until_it_is_safe(office, case, late, more, status):
+    client, form = late
+    client.post(address_of(case), form)
+    sign_in(client, office.head)
+    back = fields_of(client.get(address_of(case)), "key")
+    assert client.post(address_of(case), {**back, **more}).status_code == status
+    page = client.get(address_of(case))
+    assert page.context["form"]["reason"].value() == "Three long paragraphs"
+
+
 @pytest.mark.parametrize("words", ["", "x", "eyJhIjoxfQ:1x:forged"])
 def test_what_no_form_of_ours_sent_is_not_kept(case, late, words):
     client, form = late

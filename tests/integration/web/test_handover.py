@@ -106,3 +106,65 @@ def test_the_page_takes_few_statements(office, enter, beside, django_assert_max_
     head = enter(office.head)
     with django_assert_max_num_queries(15):
         head.get("/handover/")
+
+
+@pytest.mark.parametrize("ends", ["9999-12-31", "2999-12-31"])
+def test_a_desk_is_not_handed_over_for_years(office, enter, beside, ends):
+    answer = hand_over(enter(office.head), beside.pk, ends=ends)
+
+    assert answer.status_code == 422
+    assert "ends" in answer.context["form"].errors
+    assert not Delegation.objects.exists()
+
+
+def test_ninety_days_are_the_most(office, enter, beside):
+    head = enter(office.head)
+
+    assert "at most 90 days" in text_of(hand_over(head, beside.pk, **days(0, 90)))
+    assert hand_over(head, beside.pk, **days(0, 89)).status_code == 302
+
+
+def test_a_beginning_in_year_one_is_refused_at_its_field(office, enter, beside):
+    answer = hand_over(enter(office.head), beside.pk, starts="0001-01-01")
+
+    assert "starts" in answer.context["form"].errors
+
+
+def test_the_same_deputy_is_not_named_twice_for_the_same_days(office, enter, beside):
+    head = enter(office.head)
+    hand_over(head, beside.pk)
+
+    answer = hand_over(head, beside.pk, **days(2, 9))
+
+    assert answer.status_code == 422
+    assert "already" in text_of(answer)
+    assert Delegation.objects.count() == 1
+
+
+def test_taking_back_says_who_still_stands_in(office, enter, beside):
+    head = enter(office.head)
+    hand_over(head, "other", other=office.hr.username)
+    hand_over(head, beside.pk)
+    first, second = Delegation.objects.order_by("pk")
+
+    text = text_of(head.post(f"/handover/{first.pk}/end/", follow=True))
+    assert "Still standing in for you: Andi Pratama." in text
+    text = text_of(head.post(f"/handover/{second.pk}/end/", follow=True))
+    assert "Your desk is yours alone again." in text
+
+
+def test_a_deputy_who_is_away_himself_is_told_of(office, enter, beside):
+    hand_over(enter(beside), "other", other=office.hr.username)
+
+    head = enter(office.head)
+    hand_over(head, beside.pk)
+
+    assert "Andi Pratama is away himself" in text_of(head.get("/handover/"))
+
+
+def test_the_deputy_sees_on_his_desk_for_whom_he_stands_in(office, enter, beside):
+    assert "You stand in for" not in text_of(enter(beside).get("/"))
+
+    hand_over(enter(office.head), beside.pk)
+
+    assert "You stand in for Budi Hartono until" in text_of(enter(beside).get("/"))

@@ -4,17 +4,20 @@ import datetime as dt
 
 import pytest
 from django.core import mail as outbox
+from django.core.mail import get_connection
 from django.core.mail.backends.locmem import EmailBackend
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from tests.engine_world import deputise, someone
 from tests.integration.web.conftest import text_of
 from workflow_core.calendar import clock
 from workflow_core.engine import deadlines, engine
-from workflow_core.notify.mail import UNDER_WAY
-from workflow_core.notify.models import Mail, MailChoice, Notification, When
+from workflow_core.notify import mail
+from workflow_core.notify.mail import PAGE, TRIES, UNDER_WAY
+from workflow_core.notify.models import Counter, Mail, MailChoice, Notification, When
 from workflow_core.web.mail import send_at_once, send_digests
 
 WORKDAY = dt.date(2035, 11, 7)
@@ -29,6 +32,25 @@ def chooses():
         MailChoice.objects.create(person=person, **{**never, **choice})
 
     return choose
+
+
+def told_again(person, leave, times):
+    """The person has been told of a case so many more times."""
+    last = Counter.objects.filter(pk=person.pk).values_list("last", flat=True).first() or 0
+    Notification.objects.bulk_create(
+        Notification(
+            recipient=person, number=last + one, event=leave.events.last(), kind="leave.ask",
+            institution=person.institution, created_at=timezone.now(),
+        )
+        for one in range(1, times + 1)
+    )  # fmt: skip
+    Counter.objects.update_or_create(pk=person.pk, defaults={"last": last + times})
+
+
+def decided(office):
+    leave = office.leave(asked=True)
+    engine.perform(leave, "decline", by=office.head, reason="Too busy.")
+    return leave
 
 
 def in_the_morning(day=WORKDAY, hour=8):
@@ -79,6 +101,16 @@ class TestAtOnce:
         office.head.save()
 
         assert send_at_once() == 0
+
+    def test_what_others_do_not_want_at_once_keeps_nobody_waiting(self, office, chooses):
+        chooses(office.head, work=When.AT_ONCE)
+        chooses(office.asker, news=When.AT_ONCE)
+        done = decided(office)
+        Notification.objects.all().delete()
+        told_again(office.head, done, PAGE)
+        decided(office)
+
+        assert send_at_once() == 1
 
     def test_it_is_in_the_persons_language(self, office, chooses):
         chooses(office.head, work=When.AT_ONCE)
@@ -140,13 +172,59 @@ class TestAWorkerThatFails:
         first, again = (one.extra_headers["Message-ID"] for one in outbox.outbox)
         assert first == again
 
-    def test_it_gives_up_after_some_tries(self, one_mail, monkeypatch):
+    def test_it_gives_up_after_some_tries_and_says_so(self, one_mail, monkeypatch, caplog):
         monkeypatch.setattr(EmailBackend, "send_messages", lambda *args: 1 / 0)
-        for number in range(1, 8):
-            with clock.at(timezone.now() + UNDER_WAY * 2 * number):
+        start = timezone.now()
+        for hour in range(90):
+            with clock.at(start + dt.timedelta(hours=hour)):
                 send_at_once()
 
-        assert Mail.objects.get().tries == 5
+        assert Mail.objects.get().tries == TRIES
+        assert [one.getMessage().split(": ")[1] for one in caplog.records if one.levelno >= 40] == [
+            "given up"
+        ]
+
+    def test_a_mail_server_that_is_gone_for_a_day_loses_nothing(self, one_mail, monkeypatch):
+        start = timezone.now()
+        with monkeypatch.context() as patch:
+            patch.setattr(EmailBackend, "send_messages", lambda *args: 1 / 0)
+            for minutes in range(0, 24 * 60, 20):
+                with clock.at(start + dt.timedelta(minutes=minutes)):
+                    send_at_once()
+
+        with clock.at(start + dt.timedelta(hours=48)):
+            assert send_at_once() == 1
+
+    def test_a_slow_server_does_not_double_the_mails_behind(self, one_mail, office, monkeypatch):
+        """The claim of the second begins when it is taken, not when the round began."""
+        office.leave(asked=True, title="Leave in July")
+        start, late = timezone.now(), [dt.timedelta(0)]
+        monkeypatch.setattr(timezone, "now", lambda: start + late[0])
+        send = EmailBackend.send_messages
+
+        def slowly(backend, messages):
+            sent = send(backend, messages)
+            if len(outbox.outbox) == 1:
+                late[0] = UNDER_WAY + dt.timedelta(minutes=1)
+            elif len(outbox.outbox) == 2:
+                send_at_once()  # another worker, while the second is under way
+            return sent
+
+        monkeypatch.setattr(EmailBackend, "send_messages", slowly)
+        send_at_once()
+
+        second = outbox.outbox[1].extra_headers["Message-ID"]
+        assert [one.extra_headers["Message-ID"] for one in outbox.outbox].count(second) == 1
+
+    def test_whoever_has_left_before_the_retry_gets_none(self, one_mail, office, monkeypatch):
+        with monkeypatch.context() as patch:
+            patch.setattr(EmailBackend, "send_messages", lambda *args: 1 / 0)
+            send_at_once()
+        office.head.is_active = False
+        office.head.save()
+
+        with clock.at(timezone.now() + UNDER_WAY * 2):
+            assert send_at_once() == 0
 
 
 class TestDigest:
@@ -201,6 +279,90 @@ class TestDigest:
         with in_the_morning():
             assert send_digests() == 1
 
+    def test_two_hundred_rows_that_were_read_hide_nothing(self, office, chooses):
+        chooses(office.head, work=When.DAILY, news=When.DAILY)
+        told_again(office.head, office.leave(asked=True), 200)
+        Notification.objects.update(read_at=timezone.now())
+        office.leave(asked=True, title="Leave in July")
+
+        with in_the_morning():
+            assert send_digests() == 1
+
+    def test_it_lists_the_newest_and_counts_all(self, office, chooses):
+        chooses(office.head, work=When.DAILY)
+        told_again(office.head, office.leave(asked=True), 249)
+        office.leave(asked=True, title="Leave in July")
+
+        with in_the_morning():
+            send_digests()
+
+        [message] = outbox.outbox
+        assert message.subject.startswith("251")
+        assert "Leave in July" in message.body
+
+    def test_what_a_failed_one_would_have_told_is_in_the_next(self, office, chooses, monkeypatch):
+        chooses(office.head, work=When.DAILY)
+        office.leave(asked=True)
+        with monkeypatch.context() as patch, in_the_morning():
+            patch.setattr(EmailBackend, "send_messages", lambda *args: 1 / 0)
+            send_digests()
+        Mail.objects.update(tries=TRIES)
+        office.leave(asked=True, title="Leave in July")
+
+        with in_the_morning(WORKDAY + dt.timedelta(days=1)):
+            assert send_digests() == 1
+        assert "Leave in June" in outbox.outbox[0].body
+
+    def test_one_that_was_late_leaves_nothing_to_the_next_to_repeat(
+        self, office, chooses, monkeypatch
+    ):
+        chooses(office.head, work=When.DAILY)
+        office.leave(asked=True)
+        with monkeypatch.context() as patch, in_the_morning():
+            patch.setattr(EmailBackend, "send_messages", lambda *args: 1 / 0)
+            send_digests()
+
+        with in_the_morning(WORKDAY + dt.timedelta(days=1)):
+            assert send_digests() == 1
+            assert send_digests() == 0
+
+    def test_what_was_mailed_at_once_is_not_in_it(self, office, chooses):
+        chooses(office.head, work=When.AT_ONCE, news=When.DAILY)
+        leave = office.leave(asked=True)
+        assert send_at_once() == 1
+        engine.perform(leave, "grant", by=office.head)
+
+        with in_the_morning():
+            assert send_digests() == 0
+
+    def test_a_deputy_whose_time_is_over_reads_no_titles(self, office, chooses):
+        chooses(office.stranger, work=When.DAILY, news=When.DAILY)
+        row = deputise(office.head, office.stranger)
+        office.leave(asked=True)
+        row.ends_at = timezone.now()
+        row.save()
+
+        with in_the_morning():
+            assert send_digests() == 0
+
+    def test_many_people_take_as_many_statements_as_few(self, office, chooses, monkeypatch):
+        monkeypatch.setattr(mail, "send_outbox", lambda compose: 0)
+        chooses(office.head, work=When.DAILY)
+        office.leave(asked=True)
+
+        def counted(day):
+            with in_the_morning(day), CaptureQueriesContext(connection) as made:
+                send_digests()
+            return len(made)
+
+        alone = counted(WORKDAY)
+        for number in range(20):
+            person = someone(office.institution, f"head{number}")
+            chooses(person, work=When.DAILY)
+            office.leave(asked=True, chief=person)
+        assert counted(WORKDAY + dt.timedelta(days=1)) == alone
+        assert Mail.objects.count() == 22
+
     def test_choosing_people_takes_few_statements(self, office, chooses):
         for person in (office.head, office.asker, office.stranger):
             chooses(person, work=When.DAILY)
@@ -254,3 +416,23 @@ class TestBackground:
         told = capsys.readouterr()
         assert "run_deadlines failed" in told.err
         assert "1 sent" in told.out
+
+    @pytest.mark.parametrize(
+        ("part", "words"),
+        [("deadlines", ["0 failed"]), ("mail", ["1 sent"])],
+    )
+    def test_a_part_runs_by_itself(self, office, chooses, capsys, part, words):
+        chooses(office.head, work=When.AT_ONCE)
+        office.leave(asked=True)
+
+        call_command("background", part)
+
+        told = capsys.readouterr().out
+        assert [one for one in ("0 failed", "1 sent") if one in told] == words
+
+    def test_an_unknown_part_is_refused(self, db):
+        with pytest.raises(CommandError, match="no such part: nonsense"):
+            call_command("background", "nonsense")
+
+    def test_a_mail_server_that_says_nothing_is_not_waited_for_for_ever(self):
+        assert get_connection("django.core.mail.backends.smtp.EmailBackend").timeout == 20

@@ -6,8 +6,11 @@ import pytest
 from django.utils import timezone
 
 from tests.integration.web.conftest import text_of
+from tests.toy.models import Leave
 from workflow_core.engine import incidents
 from workflow_core.engine.models import WorkItem
+from workflow_core.engine.registry import definition_of
+from workflow_core.engine.rules import Role
 from workflow_core.notify.models import Notification
 
 HOUR = dt.timedelta(hours=1)
@@ -16,6 +19,14 @@ HOUR = dt.timedelta(hours=1)
 def make_late(case):
     WorkItem.objects.filter(process=case.pk).update(due_at=timezone.now() - HOUR)
     return case
+
+
+@pytest.fixture(autouse=True)
+def hr_reads_leaves(request, monkeypatch):
+    """Here personnel may see every leave; the toy process shows them to their two alone."""
+    if not request.function.__name__.startswith("test_what_its_reader_may_not_see"):
+        definition = definition_of(Leave)
+        monkeypatch.setitem(definition.__dict__, "readers", definition.readers | Role("hr"))
 
 
 @pytest.fixture
@@ -79,7 +90,9 @@ def test_all_are_reminded_with_one_press(office, late, enter):
 def test_the_reminder_is_read_as_a_sentence(office, late, enter):
     enter(office.hr).post("/overdue/remind/")
 
-    assert "Reminder: it waits for you until" in text_of(enter(office.head).get("/notifications/"))
+    text = text_of(enter(office.head).get("/notifications/"))
+    assert "Overdue since" in text
+    assert "waits for you until" not in text
 
 
 def test_only_those_in_the_list_are_reminded(office, late, enter):
@@ -119,3 +132,16 @@ def test_a_long_list_takes_as_many_statements_as_a_short_one(
 
     with django_assert_max_num_queries(15):
         hr.get("/overdue/")
+
+
+def test_what_its_reader_may_not_see_is_neither_shown_nor_reminded_of(office, late, enter, page):
+    incidents.note_failure(late, "D1", "lapse", "There is nobody above.")
+    hr = enter(office.hr)
+    hr.post("/overdue/remind/")
+
+    assert hr.get(f"/cases/{late.pk}/").status_code == 404
+    text = page()
+    assert "Leave in June" not in text
+    assert "There is nobody above." not in text
+    assert not Notification.objects.filter(kind="leave.reminder").exists()
+    assert hr.post(f"/overdue/{late.incidents.get().pk}/retry/").status_code == 404

@@ -1,6 +1,5 @@
 """Opening one's account with the code from the letter."""
 
-from axes.helpers import get_client_ip_address
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from workflow_core.people import tries
 from workflow_core.people.accounts import ActivationError, activate, normalise_login
 from workflow_core.web.access import access
+from workflow_core.web.addresses import address_of
 from workflow_core.web.staff_forms import ActivationForm
 
 NUMBER, ADDRESS = "activation-number", "activation-address"
@@ -37,7 +37,7 @@ def _is_opened(request: HttpRequest, form: ActivationForm) -> bool:
     has one for all.
     """
     given = form.cleaned_data
-    number, address = normalise_login(given["nip"]), get_client_ip_address(request)
+    number, address = normalise_login(given["nip"]), address_of(request)
     for kind, who in ((NUMBER, number), (ADDRESS, address)):
         if pause := tries.blocked(kind, who):
             form.add_error(None, ValidationError(pause, code="tries"))
@@ -50,4 +50,7 @@ def _is_opened(request: HttpRequest, form: ActivationForm) -> bool:
         tries.count_failure(ADDRESS, address, most=MOST_PER_ADDRESS)
     except ValidationError as refused:
         form.add_error("password", refused)
+    else:
+        tries.forget(NUMBER, number)
+        tries.forget(ADDRESS, address)
     return not form.errors

@@ -17,14 +17,23 @@ from workflow_core.calendar import clock
 from workflow_core.engine.models import Case, WorkItem
 from workflow_core.engine.registry import definitions
 from workflow_core.engine.standing import Standing
-from workflow_core.people.models import Posting
+from workflow_core.people.models import Delegation, Posting
 from workflow_core.people.names import spoken_unit
 from workflow_core.web.access import access, signed_in, standing_of
 from workflow_core.web.cases import ask_of, definition_for, full_title, state_of, title_of
 from workflow_core.web.news import latest
 from workflow_core.web.panels import Panel
 from workflow_core.web.waiting import awaited_by, desk_of, outlook_of, queue_counts
-from workflow_core.web.words import day, due, holder, number_word, role_name, week_day
+from workflow_core.web.words import (
+    day,
+    due,
+    holder,
+    last_moment,
+    moment,
+    number_word,
+    role_name,
+    week_day,
+)
 
 SHOWN = 100
 NEWS_SHOWN = 5
@@ -56,6 +65,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "eyebrow": _eyebrow(request.user),
         "heading": _heading(len(found)),
         "lead": _lead(waiting),
+        "stands_in": _stands_in(standing),
         "waiting": [_waiting(item, request.user) for item in waiting],
         "is_cut": len(found) > SHOWN,
         "awaited": [_awaited(item) for item in awaited],
@@ -100,6 +110,21 @@ def _lead(items: Sequence[WorkItem]) -> str:
     if outlook.next:
         said.append(_("The next time limit is %s.") % week_day(outlook.next))
     return " ".join(str(one) for one in said)
+
+
+def _stands_in(standing: Standing) -> list[str]:
+    """For whom the reader stands in, and until when; one line for each."""
+    if not standing.principals:
+        return []
+    held = Delegation.objects.acting(standing.now).filter(deputy=standing.person)
+    until = {
+        row.principal: row.ends_at for row in held.select_related("principal").order_by("ends_at")
+    }
+    text = _("You stand in for %(name)s until %(until)s.")
+    return [
+        text % {"name": one.spoken_name, "until": moment(last_moment(ends))}
+        for one, ends in until.items()
+    ]
 
 
 def _waiting(item: WorkItem, person: Any) -> Row:

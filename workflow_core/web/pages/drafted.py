@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from workflow_core.web import autosave as told
-from workflow_core.web import drafts
+from workflow_core.web import drafts, kept
 from workflow_core.web.cases import title_of
 from workflow_core.web.forms import MoveForm
 from workflow_core.web.models import Draft
@@ -42,7 +42,9 @@ def save(request: HttpRequest, case: Any, name: str, form: MoveForm) -> HttpResp
 
 
 def discard(request: HttpRequest, case: Any, name: str, form: MoveForm) -> HttpResponse:
-    """Begin anew."""
+    """Begin anew; a newer text than the one on the page is shown first."""
+    if (page := newer(request, case, name, form)) is not None:
+        return page
     drafts.forget(case, request.user, name)
     messages.success(request, _("The draft was thrown away."))
     return redirect(request.path)
@@ -72,7 +74,9 @@ def context(request: HttpRequest, case: Any, form: MoveForm, draft: Draft | None
 
 def _save(request: HttpRequest, case: Any, name: str, form: MoveForm) -> Draft:
     edition = form["edition"].data or ""
-    return drafts.save(case, request.user, name, edition=edition, texts=form.texts())
+    draft = drafts.save(case, request.user, name, edition=edition, texts=form.texts())
+    kept.settle(request)
+    return draft
 
 
 def _choice(request: HttpRequest, case: Any, form: MoveForm, stored: Draft) -> HttpResponse:

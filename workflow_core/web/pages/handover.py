@@ -69,8 +69,17 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     if row is None:
         raise Http404
     end_delegation(row)
-    messages.success(request, _("Your desk is yours alone again."))
+    messages.success(request, _taken_back(row.principal))
     return redirect("handover")
+
+
+def _taken_back(person: Person) -> str:
+    """Who still stands in, where others do."""
+    rows = Delegation.objects.acting().filter(principal=person).select_related("deputy")
+    names = dict.fromkeys(row.deputy.spoken_name for row in rows)
+    if not names:
+        return _("Your desk is yours alone again.")
+    return _("Taken back. Still standing in for you: %s.") % ", ".join(names)
 
 
 def _form(request: HttpRequest) -> HandoverForm:
@@ -83,6 +92,9 @@ def _form(request: HttpRequest) -> HandoverForm:
 def _is_made(request: HttpRequest, form: HandoverForm) -> bool:
     person: Any = request.user
     starts_at, ends_at = form.period()
+    if there := _already(person, form.deputy(), starts_at, ends_at):
+        form.add_error(None, there)
+        return False
     try:
         made = delegate(
             person,
@@ -99,7 +111,33 @@ def _is_made(request: HttpRequest, form: HandoverForm) -> bool:
     text = _("%(deputy)s stands in for you until %(until)s.")
     until = moment(last_moment(made.ends_at))
     messages.success(request, text % {"deputy": made.deputy.spoken_name, "until": until})
+    if away := _away(made):
+        messages.warning(request, away)
     return True
+
+
+def _already(person: Person, deputy: Person, starts_at: dt.datetime, ends_at: dt.datetime) -> str:
+    """Why the same deputy is not named twice for the same days; empty where he is not."""
+    given = Delegation.objects.filter(principal=person, deputy=deputy, ends_at__gt=clock.now())
+    row = given.filter(starts_at__lt=ends_at, ends_at__gt=starts_at).order_by("ends_at").last()
+    if row is None:
+        return ""
+    text = _("%(deputy)s stands in for you until %(until)s already. Take your desk back first.")
+    return text % {"deputy": deputy.spoken_name, "until": moment(last_moment(row.ends_at))}
+
+
+def _away(made: Delegation) -> str:
+    """A warning where the deputy has handed over his own desk meanwhile; else empty."""
+    own = Delegation.objects.filter(principal=made.deputy, kind=Delegation.Kind.LEAVE)
+    row = own.filter(starts_at__lt=made.ends_at, ends_at__gt=made.starts_at).first()
+    if row is None:
+        return ""
+    text = _("%(deputy)s is away himself from %(starts)s until %(until)s.")
+    return text % {
+        "deputy": made.deputy.spoken_name,
+        "starts": moment(row.starts_at),
+        "until": moment(last_moment(row.ends_at)),
+    }
 
 
 def _lines(person: Person) -> list[Line]:

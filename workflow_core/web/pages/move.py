@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from workflow_core.engine import engine, receipts
-from workflow_core.engine.errors import Conflict, Forbidden, NotReady, Refused
+from workflow_core.engine.errors import Conflict, Forbidden, NotReady, Overtaken, Refused
 from workflow_core.engine.machine import Way, ways
 from workflow_core.engine.models import Event, Receipt, WorkItem
 from workflow_core.engine.registry import Definition, definition_of
@@ -55,13 +55,18 @@ def _ask(request: HttpRequest, case: Any, name: str) -> HttpResponse:
         return _return(request, case, name, _sent(request, case, name, kept_texts))
     principal = _person(request.GET.get("for"))
     way = _way_now(request, case, name, principal)
-    draft = drafts.find(case, request.user, name)
+    draft = shown = drafts.find(case, request.user, name)
     initial: dict[str, Any] = {"on_behalf_of": principal.pk if principal else None}
     if draft:
         initial |= {**draft.texts, "edition": draft.edition}
+    broken = receiving.broken(case, name, request.user, principal)
+    if broken:
+        initial |= receiving.content_of(broken)["texts"]
+        request.receipt, shown = broken, None  # type: ignore[attr-defined]
     form = _form(request, case, way, initial=initial)
-    reasons = engine.unmet(case, way)
-    return _page(request, case, way, form, principal=principal, reasons=reasons, draft=draft)
+    with receipts.as_received(broken):
+        reasons = engine.unmet(case, way)
+    return _page(request, case, way, form, principal=principal, reasons=reasons, draft=shown)
 
 
 def _return(request: HttpRequest, case: Any, name: str, sent: MoveForm) -> HttpResponse:
@@ -98,12 +103,14 @@ def _submit(request: HttpRequest, case: Any, name: str, form: MoveForm) -> HttpR
     principal = _person(request.POST.get("on_behalf_of"))
     if "preview" in request.POST:
         return _preview(request, case, name, form, principal)
-    receipt = receiving.receive(request, case, name, form)
+    receipt = receiving.receive(request, case, name, form, principal)
     if (newer := drafted.newer(request, case, name, form)) is not None:
         receipts.answer(receipt, refusal=_("A newer draft was saved meanwhile."))
         return newer
     if not form.is_valid():
-        receipts.answer(receipt, refusal=_("The form was not complete."))
+        # Of what was received whole only password or file can be wrong now: it may be sent again.
+        if not (receipt and receipt.is_repeated):
+            receipts.answer(receipt, refusal=_("The form was not complete."))
         return _again(request, case, name, form, principal)
     try:
         event = _perform(request, case, name, form, principal=principal, receipt=receipt)
@@ -128,16 +135,18 @@ def _perform(
 ) -> Event:
     """Make the move as of the instant at which it was received, and note that on the receipt."""
     try:
-        with receipts.as_received(receipt):
-            event = engine.perform(
-                case,
-                name,
-                by=request.user,
-                on_behalf_of=principal,
-                key=form.cleaned_data["key"],
-                expected_version=form.cleaned_data["expected_version"],
-                **form.given,
-            )
+        event = engine.perform(
+            case,
+            name,
+            by=request.user,
+            on_behalf_of=principal,
+            key=receipt.key if receipt else form.cleaned_data["key"],
+            expected_version=form.cleaned_data["expected_version"],
+            receipt=receipt,
+            **form.given,
+        )
+    except Overtaken:  # the receipt keeps its instant for the next try
+        raise
     except Refused as refused:
         receipts.answer(receipt, refusal=str(refused))
         raise
@@ -216,10 +225,16 @@ def _page(
         "principal": principal,
         "reasons": reasons,
         "is_kept": is_kept,
+        "resent": _resent(request),
         **drafted.context(request, case, form, draft),
     }
     status = 422 if reasons or form.errors else 200
     return render(request, "workflow/move.html", context, status=status)
+
+
+def _resent(request: HttpRequest) -> str:
+    receipt = getattr(request, "receipt", None)
+    return receiving.told(receipt) if receipt and receipt.is_repeated else ""
 
 
 def _done(
@@ -232,7 +247,7 @@ def _done(
     said = (
         sentence(event, definition),
         _next(case, definition, request.user),
-        receiving.told(receipt),
+        receiving.told(receipt or receiving.receipt_of(event, request.user)),
     )
     messages.success(request, " ".join(filter(None, said)))
     return redirect("case", case.pk) if case else redirect("desk")

@@ -12,7 +12,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from workflow_core.engine import deadlines
-from workflow_core.engine.incidents import incidents_for
 from workflow_core.engine.models import Incident, WorkItem
 from workflow_core.engine.registry import definitions
 from workflow_core.engine.reminders import remind_of
@@ -59,7 +58,7 @@ def overdue(request: HttpRequest) -> HttpResponse:
     items = reading.overdue(standing)
     chosen = reading.narrowed(items, choice).select_related("process__subject", "owner")
     page = Paginator(chosen, PER_PAGE).get_page(request.GET.get("page"))
-    stuck = incidents_for(standing).select_related("case__subject")[:STUCK_SHOWN]
+    stuck = reading.stuck(standing).select_related("case__subject")[:STUCK_SHOWN]
     context = {
         "page": page,
         "late": [_late(item) for item in page],
@@ -93,7 +92,7 @@ def remind(request: HttpRequest) -> HttpResponse:
 @require_POST
 def retry(request: HttpRequest, pk: int) -> HttpResponse:
     """Have the system try again what it could not do."""
-    found = incidents_for(standing_of(request)).filter(pk=pk if pk <= LARGEST_ID else 0)
+    found = reading.stuck(standing_of(request)).filter(pk=pk if pk <= LARGEST_ID else 0)
     incident = found.select_related("case").first()
     if incident is None:
         raise Http404

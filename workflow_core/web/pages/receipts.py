@@ -1,6 +1,5 @@
 """What a person has sent in: number, instant, content, and what became of it."""
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,11 +9,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from workflow_core.calendar import clock
 from workflow_core.engine.machine import ways
 from workflow_core.engine.models import Receipt
-from workflow_core.web.access import access, signed_in
+from workflow_core.engine.receipts import BROKEN
+from workflow_core.web.access import access, signed_in, standing_of
 from workflow_core.web.cases import LARGEST_ID, definition_for, title_of
-from workflow_core.web.receiving import to_the_second
+from workflow_core.web.receiving import content_of, to_the_second
+from workflow_core.web.sending import again
 
 PER_PAGE = 50
 
@@ -52,7 +54,12 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
     found = known.select_related("case", "event").first()
     if found is None:
         raise Http404
-    context = {"line": _line(found), "receipt": found, "texts": _texts(found)}
+    context = {
+        "line": _line(found),
+        "receipt": found,
+        "texts": _texts(found),
+        "again": again(found, standing_of(request)),
+    }
     return render(request, "workflow/receipt.html", context)
 
 
@@ -78,12 +85,14 @@ def _outcome(one: Receipt) -> tuple[str, str]:
         return _("Done"), "ok"
     if one.answered_at:
         return _("Not accepted: %s") % one.refusal, "late"
+    if one.received_at > clock.now() - BROKEN:
+        return _("Under way. If this stays so for half a minute, send it once more."), "wait"
     return _("It broke down on our side. Send it once more."), "wait"
 
 
 def _texts(one: Receipt) -> list[tuple[str, str]]:
     """What was typed, as it was received."""
-    texts: dict[str, Any] = json.loads(one.content)["texts"]
+    texts: dict[str, Any] = content_of(one).get("texts", {})
     return [(name, _plain(value)) for name, value in texts.items() if value]
 
 
