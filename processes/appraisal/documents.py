@@ -183,9 +183,11 @@ def reuse_document(appraisal: Appraisal) -> dict[str, Any]:
 def rating_document(appraisal: Appraisal) -> dict[str, Any]:
     """The evaluation as whoever rates signs it: with the plan and the report it was read from.
 
-    A result taken over was read from those of the old unit; ``taken_over`` names it.
+    A result taken over was read from those of the old unit; ``taken_over`` names it. There may be
+    no rating yet, where a form is fingerprinted as it is sent in.
     """
-    earlier = appraisal.current_rating.reused
+    rating = appraisal.current_rating
+    earlier = rating.reused if rating else None
     read = earlier.appraisal if earlier else appraisal
     return {
         **evaluation_document(appraisal),
