@@ -256,7 +256,8 @@ def test_a_round_without_news_writes_nothing(office, work):
     with CaptureQueriesContext(connection) as made:
         assert remind(work(10) + dt.timedelta(minutes=1)) == 0
 
-    assert {one["sql"].split()[0] for one in made} == {"SELECT"}
+    kinds = {one["sql"].split()[0] for one in made}
+    assert kinds <= {"SELECT", "DECLARE"}, "a cursor of PostgreSQL is declared, nothing is written"
 
 
 def test_two_sweeps_at_once_tell_once(office, work, monkeypatch):
