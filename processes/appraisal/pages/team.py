@@ -115,7 +115,7 @@ def _answered(
     departing = [
         pk
         for pk, result in results.items()
-        if any(not one.advisory for one in advice(figures[pk], result, rules[pk]))
+        if result and any(not one.advisory for one in advice(figures[pk], result, rules[pk]))
     ]
     if not departing:
         return set()
