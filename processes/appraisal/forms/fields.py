@@ -5,10 +5,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import DecimalValidator
+from django.core.validators import DecimalValidator, URLValidator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from processes.appraisal import figures
+from processes.appraisal import figures, proofs
 from workflow_core.people.models import Person
 from workflow_core.web.inputs import check_storable
 
@@ -66,6 +67,39 @@ def line(label: Any, *, most: int, help_text: Any = "", required: bool = False) 
         max_length=most,
         validators=[check_storable],
     )
+
+
+def link(label: Any) -> forms.URLField:
+    """The address of an evidence."""
+    return forms.URLField(
+        label=label,
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        validators=[URLValidator(schemes=["http", "https"])],
+    )
+
+
+def upload(label: Any) -> forms.FileField:
+    """An evidence as a file."""
+    return forms.FileField(
+        label=label,
+        required=False,
+        max_length=255,
+        help_text=gettext_lazy("PDF, JPG, PNG, DOCX or XLSX, at most 5 MB."),
+    )
+
+
+class ProofForm(forms.Form):
+    """Takes an evidence in its field ``file``; ``kind`` is what its content says it is."""
+
+    kind = ""
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data.get("file")
+        if file:
+            self.kind = proofs.check(file)
+        return file
 
 
 def is_storable(form: forms.Form) -> bool:

@@ -5,17 +5,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
-from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from processes.appraisal import proofs
 from processes.appraisal.models import Indicator
 
-from .fields import Number, line, text_area
+from .fields import Number, ProofForm, line, link, text_area, upload
 
 
-class RealisationForm(forms.Form):
+class RealisationForm(ProofForm):
     """What was achieved of one planned result, and one more evidence of it."""
 
     text = text_area(
@@ -24,19 +22,8 @@ class RealisationForm(forms.Form):
     )
     no_evidence_reason = text_area(gettext_lazy("If there is no evidence: why not"), rows=2)
     title = line(gettext_lazy("Name of the new evidence"), most=200)
-    url = forms.URLField(
-        label=gettext_lazy("Link"),
-        required=False,
-        max_length=500,
-        assume_scheme="https",
-        validators=[URLValidator(schemes=["http", "https"])],
-    )
-    file = forms.FileField(
-        label=gettext_lazy("File"),
-        required=False,
-        max_length=255,
-        help_text=gettext_lazy("PDF, JPG, PNG, DOCX or XLSX, at most 5 MB."),
-    )
+    url = link(gettext_lazy("Link"))
+    file = upload(gettext_lazy("File"))
     mark_optional = False
 
     def __init__(self, *args: Any, indicators: list[Indicator], **kwargs: Any) -> None:
@@ -47,7 +34,6 @@ class RealisationForm(forms.Form):
             self.fields[f"measured_{one.pk}"] = Number(
                 label=_("Value reached: %(indicator)s") % {"indicator": f"{one.text}{unit}"}
             )
-        self.kind = ""
 
     @property
     def measured(self) -> dict[int, Decimal]:
@@ -68,12 +54,6 @@ class RealisationForm(forms.Form):
 
     def measured_fields(self) -> list[forms.BoundField]:
         return [self[f"measured_{one.pk}"] for one in self.banded]
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data.get("file")
-        if file:
-            self.kind = proofs.check(file)
-        return file
 
     def clean(self) -> dict[str, Any]:
         found = self.cleaned_data

@@ -3,14 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from processes.appraisal import proofs
 from workflow_core.calendar import clock
 
-from .fields import Day, text_area
+from .fields import Day, ProofForm, link, text_area, upload
 
 
 class StepForm(forms.Form):
@@ -31,7 +29,7 @@ class StepForm(forms.Form):
         return due
 
 
-class ProgressForm(forms.Form):
+class ProgressForm(ProofForm):
     """What came of a result on a day, with a link or a file as its evidence."""
 
     day = Day(label=gettext_lazy("Day"))
@@ -41,33 +39,15 @@ class ProgressForm(forms.Form):
         required=True,
         help_text=gettext_lazy("Say what came of it, not what was done."),
     )
-    url = forms.URLField(
-        label=gettext_lazy("Link to the evidence"),
-        required=False,
-        max_length=500,
-        assume_scheme="https",
-        validators=[URLValidator(schemes=["http", "https"])],
-    )
-    file = forms.FileField(
-        label=gettext_lazy("Or a file"),
-        required=False,
-        max_length=255,
-        help_text=gettext_lazy("PDF, JPG, PNG, DOCX or XLSX, at most 5 MB."),
-    )
+    url = link(gettext_lazy("Link to the evidence"))
+    file = upload(gettext_lazy("Or a file"))
     mark_optional = False
-    kind = ""
 
     def clean_day(self) -> Any:
         day = self.cleaned_data["day"]
         if day > clock.today():
             raise forms.ValidationError(_("This day is still to come."))
         return day
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data.get("file")
-        if file:
-            self.kind = proofs.check(file)
-        return file
 
 
 class AgreementForm(forms.Form):
