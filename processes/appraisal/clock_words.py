@@ -7,10 +7,17 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from workflow_core.engine import engine
+from workflow_core.engine.machine import ways
+
 from . import windows
 from .state import State as S
 
-MAY_OBJECT = (S.RECEIVED, S.ACCEPTED)
+
+def may_object(case: Any) -> bool:
+    """Whether an objection is possible now; the machine's own answer."""
+    way = ways(type(case))["file_objection"].get(case.state)
+    return way is not None and not engine.unmet(case, way)
 
 
 def clock_told(case: Any) -> str:
@@ -19,7 +26,7 @@ def clock_told(case: Any) -> str:
     Where PP 30 may end the time to object earlier, that day; that the rater's clock stands while
     the unit's result is not known.
     """
-    if case.state in MAY_OBJECT and case.objection_waived_at is None and not case.decided_at:
+    if may_object(case):
         return objection_warning(case)
     if case.state == S.REPORTED and windows.rating_due(case) is None:
         return _(
@@ -32,7 +39,7 @@ def clock_told(case: Any) -> str:
 def objection_warning(case: Any) -> str:
     """Until when to object so that PP 30's days are kept too; empty where it is no earlier."""
     caution, due = windows.objection_caution(case), windows.objection_due(case)
-    if caution is None or due is None or windows.is_over(due):
+    if caution is None or due is None:
         return ""
     last = windows.calendar(case).last_day(due)
     return _(

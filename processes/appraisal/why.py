@@ -15,6 +15,7 @@ from workflow_core.web.words import last_moment, moment, week_day
 
 from . import quadrant, windows
 from .basis import Measure, evidence_in, measures_in
+from .clock_words import may_object
 from .conditions import result_is_not_final
 from .explanations import why_predicate, why_suggestion
 from .permissions import may_see_rating
@@ -207,9 +208,8 @@ def _before_receipt(case: Appraisal, *, is_own: bool) -> list[str]:
 
 def _open_window(case: Appraisal, *, is_own: bool) -> list[str]:
     due, cautious = windows.objection_due(case), windows.objection_caution(case)
-    if case.objection_waived_at or case.decided_at or windows.is_over(due):
+    if due is None or not may_object(case):
         return [*_signing(case, is_own=is_own), *_nothing_left(case, is_own=is_own)]
-    assert due is not None  # noqa: S101 - not over, so it runs
     days = {"day": week_day(last_moment(due)), "earlier": week_day(cautious) if cautious else ""}
     objecting = (
         _("You may object, with reasons, until %(day)s (14 working days after receipt).")
