@@ -24,11 +24,9 @@ from .flow import AppraisalFlow
 from .journey import journey
 from .models import Appraisal, Cycle, Decision, Rating, Statement
 from .permissions import (
-    employee,
     hr,
     may_see_rating,
     may_see_signature,
-    plan_writer,
     rater,
     reviewer,
 )
@@ -36,6 +34,7 @@ from .plans import side_sentences
 from .rating import Level
 from .reading import remarks_on, result_rows
 from .rule_sets import rules_of
+from .services import may_write_plan, may_write_report
 from .stale_lines import how_many, told
 from .state import State
 from .study_plans import is_about_study
@@ -181,8 +180,7 @@ def _document(case: Appraisal, person: Any) -> Panel:
 
 
 def _links(case: Appraisal, person: Any, *, with_report: bool) -> list[Link]:
-    drafting = case.state == State.DRAFTING and engine.is_admitted(case, plan_writer, person)
-    reporting = case.state == State.EXECUTING and engine.is_admitted(case, employee, person)
+    drafting, reporting = may_write_plan(case, person), may_write_report(case, person)
     found = [
         Link(
             _("Write the plan") if drafting else _("Read the plan"), reverse("plan", args=[case.pk])

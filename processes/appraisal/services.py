@@ -62,6 +62,16 @@ class Stale(Refused):
         self.edition = edition
 
 
+def may_write_plan(case: Appraisal, person: Any) -> bool:
+    """Whether this person writes this plan now: while it is being drafted."""
+    return case.state == State.DRAFTING and is_admitted(case, plan_writer, person)
+
+
+def may_write_report(case: Appraisal, person: Any) -> bool:
+    """Whether this person writes this report now: the employee, while the work is being done."""
+    return case.state == State.EXECUTING and is_admitted(case, employee, person)
+
+
 def save_plan(appraisal: Appraisal, *, by: Any, edition: int, draft: PlanDraft) -> PlanVersion:
     """Store the plan being drafted, in the order given; returns the version with its new edition.
 

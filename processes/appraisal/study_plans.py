@@ -8,14 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from workflow_core.engine import engine
 from workflow_core.people.models import Person
 
 from . import services
 from .models import Appraisal, Indicator
-from .permissions import plan_writer
 from .plan_draft import IndicatorDraft, ResultDraft, read_draft
-from .state import State
 from .study import GRADES, Place, Programme
 
 if TYPE_CHECKING:
@@ -28,11 +25,7 @@ def is_about_study(case: Appraisal) -> bool:
 
 
 def may_add(case: Appraisal, person: Any) -> bool:
-    return (
-        is_about_study(case)
-        and case.state == State.DRAFTING
-        and engine.is_admitted(case, plan_writer, person)
-    )
+    return is_about_study(case) and services.may_write_plan(case, person)
 
 
 def add_study_results(

@@ -11,14 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from processes.appraisal import wording
+from processes.appraisal import services, wording
 from processes.appraisal.completeness import Missing, missing_in_plan, missing_in_report
 from processes.appraisal.models import Appraisal, PlanVersion
 from processes.appraisal.reading import annex_of, expected, result_rows
 from workflow_core.engine import engine
 from workflow_core.web.access import access
 
-from . import plan, report
 from .admission import appraisal_reader
 
 
@@ -36,7 +35,7 @@ class Way:
 @require_safe
 def plan_check(request: HttpRequest, case: Appraisal) -> HttpResponse:
     """The whole plan to read once more before it is proposed; others read the plan itself."""
-    if not plan.may_write(case, request.user):
+    if not services.may_write_plan(case, request.user):
         return redirect("plan", case.pk)
     version = case.plan_version
     context = {
@@ -57,7 +56,7 @@ def plan_check(request: HttpRequest, case: Appraisal) -> HttpResponse:
 @require_safe
 def report_check(request: HttpRequest, case: Appraisal) -> HttpResponse:
     """The whole report to read once more before it is handed in; others read the report itself."""
-    if not report.may_write(case, request.user):
+    if not services.may_write_report(case, request.user):
         return redirect("report", case.pk)
     way = _way(case, request.user, ("report",))
     context = {

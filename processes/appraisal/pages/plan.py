@@ -1,7 +1,6 @@
 """The plan: its editor for whoever drafts it, a page to read for all others who see the case."""
 
 from dataclasses import replace
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +12,6 @@ from django.views.decorators.http import require_http_methods
 from processes.appraisal import services
 from processes.appraisal.matrix import roles_for
 from processes.appraisal.models import Appraisal, PlanVersion
-from processes.appraisal.permissions import plan_writer
 from processes.appraisal.plan_draft import is_same, read_draft
 from processes.appraisal.plans import last_years_version, offers_for, side_sentences
 from processes.appraisal.reading import (
@@ -26,7 +24,6 @@ from processes.appraisal.reading import (
 )
 from processes.appraisal.state import State
 from processes.appraisal.values import VALUES
-from workflow_core.engine import engine
 from workflow_core.web import autosave, kept
 from workflow_core.web.access import access
 from workflow_core.web.changes import compare
@@ -44,7 +41,7 @@ AFTER = {"done": "case", "check": "plan_check"}
 def plan(request: HttpRequest, case: Appraisal) -> HttpResponse:
     if request.method == "POST":
         return _save(request, case)
-    if may_write(case, request.user):
+    if services.may_write_plan(case, request.user):
         typed = kept.typed(request)
         if typed is not None:
             return _editor(request, case, read_sheet(typed, offers_for(case), "save"))
@@ -52,11 +49,6 @@ def plan(request: HttpRequest, case: Appraisal) -> HttpResponse:
         sheet.opened = request.GET.get("open", "")
         return _editor(request, case, sheet)
     return _read(request, case)
-
-
-def may_write(case: Appraisal, person: Any) -> bool:
-    """Whether this person writes this plan now: while it is being drafted."""
-    return case.state == State.DRAFTING and engine.is_admitted(case, plan_writer, person)
 
 
 def _save(request: HttpRequest, case: Appraisal) -> HttpResponse:
@@ -106,7 +98,7 @@ def _store(
     """Store the draft. What is stored already is no conflict and no new edition."""
     version = case.plan_version
     is_known = version.edition == edition and is_same(version, draft)
-    if is_known and may_write(case, request.user):
+    if is_known and services.may_write_plan(case, request.user):
         return version
     try:
         version = services.save_plan(case, by=request.user, edition=edition, draft=draft)

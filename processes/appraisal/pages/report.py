@@ -22,10 +22,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from processes.appraisal import figures, proofs, services
 from processes.appraisal.forms import RealisationForm, is_storable
 from processes.appraisal.models import Appraisal, Evidence, PlannedResult, Remark
-from processes.appraisal.permissions import employee
 from processes.appraisal.reading import remarks_on, result_rows, target_of
 from processes.appraisal.state import State
-from workflow_core.engine import engine
 from workflow_core.web import autosave, kept
 from workflow_core.web.access import access
 from workflow_core.web.cases import LARGEST_ID
@@ -105,15 +103,10 @@ EVIDENCE = ("title", "url", "file")
 def report(request: HttpRequest, case: Appraisal) -> HttpResponse:
     if request.method == "POST":
         return _save(request, case)
-    if may_write(case, request.user):
+    if services.may_write_report(case, request.user):
         return _editor(request, case, _sheet(case, kept.typed(request)))
     rows = result_rows(case.plan_version, case, remarks_on(case, State.REPORTED))
     return render(request, "appraisal/report.html", {"case": case, "rows": rows})
-
-
-def may_write(case: Appraisal, person: Any) -> bool:
-    """Whether this person writes this report now: the employee, while the work is being done."""
-    return case.state == State.EXECUTING and engine.is_admitted(case, employee, person)
 
 
 def _sheet(case: Appraisal, sent: QueryDict | None = None, files: Any = None) -> Sheet:
@@ -208,7 +201,7 @@ def _store(
     """Store the draft. What is stored already is no conflict and no new edition."""
     edition, mine = sheet.edition, _lines(sheet, written)
     is_known = case.report_edition == edition and mine == _stored_lines(case, sheet)
-    if is_known and may_write(case, request.user):
+    if is_known and services.may_write_report(case, request.user):
         return edition
     try:
         edition = services.save_report(case, by=request.user, edition=edition, drafts=written)
