@@ -69,6 +69,16 @@ def test_the_compiled_catalogue_is_the_written_one():
     assert wrong <= contexts
 
 
+def test_numbers_of_any_size_are_told_in_indonesian():
+    """A catalogue without its rule for plurals tells everything above one in English."""
+    compiled = catalogue()
+    plurals = [key for key in compiled._catalog if isinstance(key, tuple)]
+    assert len(plurals) > 20
+    for number in (0, 1, 2, 40):
+        assert compiled.ngettext("%d day late", "%d days late", number) == "lewat %d hari"
+        assert {key for key in plurals if compiled.plural(number) != key[1]} == set()
+
+
 def test_placeholders_survive_translation():
     for key, said in catalogue()._catalog.items():
         text = key[0] if isinstance(key, tuple) else key.split("\x04")[-1]
