@@ -199,12 +199,20 @@ def test_a_session_that_ended_elsewhere_leaves_the_page_as_it_is(story, enter, s
     rater = enter(story.w.rater)
     other = rater.context.new_page()
     other.goto(f"{story.url}/accounts/logout/")
-    with rater.expect_websocket() as opened:
-        rater.reload()
+    lines, frames = [], []
+
+    def listen(line):
+        lines.append(line)
+        line.on("framereceived", lambda frame: frames.extend([frame]))
+
+    rater.on("websocket", listen)
+    rater.reload()
+    while not frames:  # only now does the socket hear what is said to its person
+        rater.wait_for_timeout(20)
     asked = []
     rater.on("response", lambda answer: asked.append(answer.status))
 
-    with opened.value.expect_event("close"):
+    with lines[-1].expect_event("close"):
         other.click("main button")
 
     with rater.expect_response("**/accounts/login/**"):
